@@ -1,0 +1,115 @@
+"""Bases of ``/api/v1/``: the same querysets, filters and services as the pages; errors as RFC 9457."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import Http404
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import repeats
+from core.actor import Actor
+from core.errors import NotFound
+from core.permissions import PermissionTable
+from core.rest import actor_of
+
+REPEAT_KEY = OpenApiParameter(
+    repeats.HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description="Chosen by the client (1 to 40 letters, digits, - _ . :). The same write sent again under it is not "
+    "done again: the first answer comes back; 409 while the first is under way, 422 for another write under it.",
+)
+
+
+class ProblemSerializer(serializers.Serializer):
+    """The body of every error (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    errors = serializers.DictField(required=False)
+
+
+class Schema(AutoSchema):
+    """Every operation documents its errors, so that clients and fuzzers know them beforehand."""
+
+    def _get_response_bodies(self, direction="response"):
+        bodies = super()._get_response_bodies(direction)
+        problem_answer = OpenApiResponse(ProblemSerializer, description="Problem (RFC 9457)")
+        for code in ("400", "401", "403", "404", *(("409", "422") if self.method != "GET" else ())):
+            bodies[code] = self._get_response_for_code(problem_answer, code, ["application/problem+json"], direction)
+        return bodies
+
+    def get_override_parameters(self):
+        return [] if self.method in SAFE_METHODS else [REPEAT_KEY]
+
+
+class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Read-only rows that the actor may see. Writes are added per resource and call services.
+
+    ``permission`` is ``(table, action)`` for reading, where the queryset alone does not say enough.
+    """
+
+    model: ClassVar[type[models.Model]]
+    permission: ClassVar[tuple[PermissionTable, str] | None] = None
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.request)
+
+    def initial(self, request: Request, *args, **kwargs) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.permission:
+            table, action = self.permission
+            table.require(self.actor, action)
+        if repeats.HEADER in request.headers and request.method not in SAFE_METHODS:
+            self._do_once(request)
+
+    def _do_once(self, request: Request) -> None:
+        """The write that follows is done once under the request's key (core.repeats)."""
+        name = request.method.lower()
+        write = getattr(self, name, self.http_method_not_allowed)
+        setattr(self, name, partial(repeats.answer_once, write, self.actor))
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.objects.none()
+        return self.rows()
+
+    def rows(self) -> models.QuerySet:
+        """The model's rows that this actor may see; a resource adds its select_related here."""
+        return self.model.objects.visible_to(self.actor)
+
+    def get_object(self):
+        try:
+            return super().get_object()
+        except Http404:
+            raise NotFound() from None
+
+    def one(self, order_by: str = "", **lookup: Any) -> Any:
+        """A visible row by its lookup, past the list's filters. Raises NotFound."""
+        rows = self.get_queryset().filter(**lookup)
+        found = (rows.order_by(order_by) if order_by else rows).first()
+        if found is None:
+            raise NotFound()
+        return found
+
+    def done(self, obj: Any, code: int = status.HTTP_200_OK) -> Response:
+        """The object as its serializer shows it."""
+        return Response(self.get_serializer(obj).data, status=code)
+
+
+class TranslatedSerializerField(serializers.DictField):
+    """``{"et": …, "en": …, "ru": …}``."""
+
+    child = serializers.CharField(allow_blank=True)

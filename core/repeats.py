@@ -1,0 +1,59 @@
+"""``Idempotency-Key`` of API writes: the same write sent again is answered again and not done again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.actor import Actor
+from core.errors import Conflict, Invalid
+from core.models import Submission
+
+HEADER = "Idempotency-Key"
+FORM = re.compile(r"[0-9A-Za-z_.:-]{1,40}")
+
+
+def answer_once(write: Callable[..., Response], actor: Actor, request: Request, **kwargs) -> Response:
+    """The answer of ``write``, or the first one again with ``Idempotency-Replayed: true``. Keys belong to the actor;
+    a refused write leaves none behind. Raises Conflict while the first is under way, Invalid for an ill-formed key or
+    one that another write had."""
+    key, asked = request.headers[HEADER], _fingerprint(actor, request)
+    if not FORM.fullmatch(key):
+        raise Invalid(_("Idempotency-Key: 1 to 40 letters, digits and the signs - _ . :"), code="bad-key")
+    key = f"api:{actor.kind}:{actor.user_id}:{actor.acting_for_id or ''}:{key}"
+    with transaction.atomic():
+        _lock(key)
+        submission, is_new = Submission.objects.get_or_create(key=key)
+        if is_new:
+            return _remembered(submission, asked, write(request, **kwargs))
+    if submission.answer["asked"] != asked:
+        raise Invalid(_("This key was used for another write. Take a new one."), code="key-used")
+    return Response(submission.answer["body"], submission.answer["status"], headers={"Idempotency-Replayed": "true"})
+
+
+def _fingerprint(actor: Actor, request: Request) -> str:
+    """What was asked and with which rights: a narrower token of the same person does not read a wider one's answer."""
+    parts = [request.method, request.get_full_path(), sorted(actor.scopes), sorted(actor.roles)]
+    return hashlib.sha256(json.dumps(parts).encode() + request.body).hexdigest()
+
+
+def _lock(key: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        if not cursor.fetchone()[0]:
+            raise Conflict(_("The first of these writes is still under way. Ask again in a moment."), code="under-way")
+
+
+def _remembered(submission: Submission, asked: str, response: Response) -> Response:
+    body = json.loads(JSONRenderer().render(response.data)) if response.data is not None else None
+    submission.answer = {"asked": asked, "status": response.status_code, "body": body}
+    submission.save(update_fields=["answer"])
+    return response
