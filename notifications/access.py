@@ -1,0 +1,14 @@
+"""Who may do what with notices and letters."""
+
+from core.actor import ADMIN, AUDITOR, LEAD, MANAGER, OWNER
+from core.permissions import PermissionTable
+
+NOTIFICATIONS = PermissionTable(
+    "notifications",
+    {
+        "publish": (OWNER, LEAD),
+        "subscribe_others": (OWNER, LEAD),
+        "see_deliveries": (OWNER, LEAD, MANAGER, AUDITOR, ADMIN),
+        "send_again": (OWNER, LEAD),
+    },
+)

@@ -1,0 +1,104 @@
+"""Resources of notifications under /api/v1/."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from core.api import ScopedViewSet
+from notifications import services
+from notifications.filters import DeliveryFilter, NoticeFilter, SubscriptionFilter
+from notifications.models import Delivery, Notice, Subscription
+from notifications.serializers import (
+    DeliverySerializer,
+    NoticeLastWordSerializer,
+    NoticeSerializer,
+    NoticeWordSerializer,
+    SubscriptionSerializer,
+)
+
+
+def given(request: Request, serializer_class: type[Serializer]) -> dict:
+    """The valid input. Raises ValidationError (400)."""
+    serializer = serializer_class(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
+class NoticeViewSet(ScopedViewSet):
+    """Notices with their words."""
+
+    model = Notice
+    serializer_class = NoticeSerializer
+    filterset_class = NoticeFilter
+    lookup_field = "public_id"
+    lookup_value_regex = "[a-z0-9]+"
+
+    def rows(self):
+        return super().rows().live().prefetch_related("updates").order_by("-created_at", "-pk")
+
+    def create(self, request: Request) -> Response:
+        """Make a draft."""
+        return self.done(services.draft_notice(**given(request, NoticeSerializer), by=self.actor), 201)
+
+    @extend_schema(request=NoticeWordSerializer, responses=NoticeSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, public_id: str) -> Response:
+        """Publish with the first word, and tell."""
+        word = given(request, NoticeWordSerializer)
+        return self.done(services.publish_notice(self.get_object(), **word, by=self.actor))
+
+    @extend_schema(request=NoticeWordSerializer, responses={201: NoticeSerializer})
+    @action(detail=True, methods=["post"])
+    def updates(self, request: Request, public_id: str) -> Response:
+        """A further word."""
+        update = services.add_update(self.get_object(), **given(request, NoticeWordSerializer), by=self.actor)
+        return self.done(update.notice, 201)
+
+    @extend_schema(request=NoticeLastWordSerializer, responses=NoticeSerializer)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, public_id: str) -> Response:
+        """The last word."""
+        word = given(request, NoticeLastWordSerializer)
+        return self.done(services.end_notice(self.get_object(), **word, by=self.actor))
+
+
+class SubscriptionViewSet(ScopedViewSet):
+    """Subscriptions: one's own; the owner, the lead and the auditor see all."""
+
+    model = Subscription
+    serializer_class = SubscriptionSerializer
+    filterset_class = SubscriptionFilter
+
+    def rows(self):
+        return super().rows().live().order_by("pk")
+
+    def create(self, request: Request) -> Response:
+        """Subscribe oneself."""
+        return self.done(services.subscribe(**given(request, SubscriptionSerializer), by=self.actor), 201)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        """End a subscription (it is archived)."""
+        services.unsubscribe(self.get_object(), by=self.actor)
+        return Response(status=204)
+
+
+class DeliveryViewSet(ScopedViewSet):
+    """Letters: those to oneself; owners and auditors see all."""
+
+    model = Delivery
+    serializer_class = DeliverySerializer
+    filterset_class = DeliveryFilter
+
+    def rows(self):
+        return super().rows().select_related("notice_update__notice").order_by("-pk")
+
+
+RESOURCES: list = [
+    ("notices", NoticeViewSet),
+    ("subscriptions", SubscriptionViewSet),
+    ("deliveries", DeliveryViewSet),
+]

@@ -1,0 +1,142 @@
+"""E-mail: the configured relay by SMTP, or in the demonstration a folder of letters shown at /demo/mailbox/.
+
+Delivered means that the relay answered 2xx. ``Message-ID`` comes from the event key, so that a repeat is known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import smtplib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import formataddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from notifications.types import Message, PermanentError, TargetDown, TransientError, channels
+
+TIMEOUT_S = 10  # a word of the server; the lease is renewed meanwhile
+GONE = {550, 551, 553}  # no such mailbox (RFC 5321, 4.2.3)
+_session = threading.local()
+
+
+class Email:
+    slug = "email"
+    label = _("e-mail")
+
+    def target(self) -> str:
+        """The relay's name and port; the mailbox of the demonstration; or nothing, and letters wait."""
+        config = settings.EMAIL_CONFIG
+        if config:
+            return f"{config['EMAIL_HOST']}:{config['EMAIL_PORT']}"
+        return "mailbox" if settings.DEMO else ""
+
+    @contextmanager
+    def session(self) -> Iterator[None]:
+        """One connection for the letters within. Raises TargetDown."""
+        _session.connection = None if self.target() == "mailbox" else opened(settings.EMAIL_CONFIG)
+        try:
+            yield
+        finally:
+            close(_session.connection)
+            _session.connection = None
+
+    def send(self, message: Message, address: str) -> str:
+        """Hand over one letter; gives its Message-ID. Raises TransientError, TargetDown or PermanentError."""
+        mail = compose(message, address)
+        if _session.connection is None:
+            return keep(mail)
+        try:
+            _session.connection.send_messages([mail])
+        except smtplib.SMTPRecipientsRefused as error:
+            raise verdict(*next(iter(error.recipients.values()))) from error
+        except smtplib.SMTPResponseException as error:
+            raise verdict(error.smtp_code, error.smtp_error) from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise TargetDown(f"{type(error).__name__}: {error}") from error
+        return mail.extra_headers["Message-ID"]
+
+
+def opened(config: dict):
+    """A connection to the relay. Raises TargetDown."""
+    connection = get_connection(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host=config["EMAIL_HOST"],
+        port=config["EMAIL_PORT"],
+        username=config.get("EMAIL_HOST_USER") or "",
+        password=config.get("EMAIL_HOST_PASSWORD") or "",
+        use_tls=config.get("EMAIL_USE_TLS", False),
+        use_ssl=config.get("EMAIL_USE_SSL", False),
+        timeout=TIMEOUT_S,
+    )
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        raise TargetDown(f"{type(error).__name__}: {error}") from error
+    return connection
+
+
+def close(connection) -> None:
+    """Hang up; a server that does not say goodbye takes nothing back of what it accepted."""
+    if connection is not None:
+        connection.fail_silently = True
+        connection.close()
+
+
+def verdict(code: int, words: bytes | str) -> Exception:
+    """What a refusal means: 421 the server goes away, 4xx later, 5xx never (RFC 5321, 4.2.1)."""
+    text = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+    if code == 421:
+        return TargetDown(text)
+    return TransientError(text) if 400 <= code < 500 else PermanentError(text, disable=code in GONE)
+
+
+def compose(message: Message, address: str) -> EmailMultiAlternatives:
+    """The letter: plain text first, the same words as HTML, headers by which machines know what it is."""
+    headers = {
+        "Message-ID": message_id(message.event_key),
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": message.language,
+    }
+    if message.thread_key:
+        headers["In-Reply-To"] = headers["References"] = message_id(message.thread_key)
+    if message.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    to = formataddr((message.recipient_name.replace("\n", " "), address)) if message.recipient_name else address
+    mail = EmailMultiAlternatives(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
+    html = render_to_string("notifications/letter.html", {"message": message})
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def message_id(key: str) -> str:
+    """``<hash of the key@host of PORTAL_URL>``: the same for every copy of the same letter."""
+    host = urlsplit(settings.PORTAL_URL).hostname or "portal.invalid"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>"
+
+
+def mailbox() -> Path:
+    """Where the demonstration keeps its letters."""
+    return Path(settings.DATA_DIR) / "mailbox"
+
+
+def keep(mail: EmailMultiAlternatives) -> str:
+    """Write the letter into the mailbox folder, whole or not at all."""
+    folder, number = mailbox(), mail.extra_headers["Message-ID"].strip("<>").partition("@")[0]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = folder / f".{number}.{os.getpid()}"
+    draft.write_bytes(mail.message().as_bytes(linesep="\r\n"))
+    draft.replace(folder / f"{clock.now():%Y%m%dT%H%M%S%f}-{number}.eml")
+    return mail.extra_headers["Message-ID"]
+
+
+channels.register(Email())

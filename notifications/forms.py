@@ -1,0 +1,102 @@
+"""What people type about notices and subscriptions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.fields import LANGUAGES
+from core.forms import BaseForm, TranslatedFormField
+from notifications.models import Notice, NoticeKind, NoticeUpdate
+from notifications.selectors import topic_groups
+from notifications.types import channels
+
+LANGUAGE_LABELS = {"et": "Eesti", "en": "English", "ru": "Русский"}
+
+
+class MomentField(forms.DateTimeField):
+    """An instant on Tallinn's clock, typed or picked; gives an aware one."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def prepare_value(self, value):
+        return timezone.localtime(value, clock.TALLINN) if isinstance(value, datetime) else value
+
+
+def topic_choices() -> list:
+    """Choices for a form, grouped as their sources name them."""
+    return [pair for pair in topic_groups()[0][1]] + [group for group in topic_groups()[1:] if group[1]]
+
+
+class NoticeForm(BaseForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=NoticeKind.choices)
+    title = TranslatedFormField(label=_("Title"), max_length=200)
+    topics = forms.MultipleChoiceField(
+        label=_("Whom it concerns"),
+        choices=topic_choices,
+        help_text=_("Everybody who subscribed to one of these is told."),
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+    )
+    impact = forms.ChoiceField(label=_("Impact"), choices=Notice._meta.get_field("impact").choices, initial="minor")
+    is_public = forms.BooleanField(
+        label=_("Public"), required=False, initial=True, help_text=_("Shown on the status page to everybody.")
+    )
+    starts_at = MomentField(label=_("Starts"), required=False)
+    ends_at = MomentField(label=_("Ends"), required=False)
+
+
+class WordForm(BaseForm):
+    """The last word of a notice."""
+
+    body = TranslatedFormField(
+        label=_("What people should know"),
+        long=True,
+        help_text=_("What happened, what to do meanwhile. Plain words, no names of people."),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for widget in self.fields["body"].widget.widgets:
+            widget.attrs["rows"] = 4
+
+
+class UpdateForm(WordForm):
+    """The first or a further word."""
+
+    stage = forms.ChoiceField(
+        label=_("Stage"),
+        choices=[pair for pair in NoticeUpdate.Stage.choices if pair[0] != NoticeUpdate.Stage.RESOLVED],
+    )
+    next_update_at = MomentField(label=_("Next word by"), required=False)
+    field_order = ["stage", "body", "next_update_at"]
+
+
+class ReasonForm(BaseForm):
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class SubscribeForm(BaseForm):
+    topic = forms.ChoiceField(label=_("About what"), choices=topic_choices)
+    kinds = forms.MultipleChoiceField(
+        label=_("Kinds of notices"),
+        choices=NoticeKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing chosen means all kinds."),
+    )
+    channel = forms.ChoiceField(label=_("Channel"), choices=channels.choices, initial="email")
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[(language, LANGUAGE_LABELS[language]) for language in LANGUAGES]
+    )
+
+
+class OutsiderForm(SubscribeForm):
+    """For people without an account: by e-mail, confirmed by a letter."""
+
+    channel = None
+    address = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    field_order = ["address", "topic", "kinds", "language"]

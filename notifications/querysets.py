@@ -1,0 +1,59 @@
+"""Who may see notices, subscriptions and letters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db.models import Q
+
+from core.actor import ADMIN, AUDITOR, LEAD, MANAGER, OWNER, Actor
+from core.querysets import ScopedQuerySet
+
+
+class NoticeQuerySet(ScopedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """The agency sees drafts too; everybody sees what was published to the public."""
+        if actor.is_agency or actor.is_system:
+            return self
+        return self.published().filter(is_public=True)
+
+    def published(self) -> Self:
+        return self.live().filter(state__in=["published", "ended"])
+
+    def open(self) -> Self:
+        return self.live().filter(state="published")
+
+
+class NoticeUpdateQuerySet(ScopedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.is_agency or actor.is_system:
+            return self
+        return self.filter(notice__is_public=True, notice__state__in=["published", "ended"])
+
+
+class SubscriptionQuerySet(ScopedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.is_system or actor.has_role(OWNER, LEAD, ADMIN, AUDITOR):
+            return self
+        return self.filter(user_id=actor.user_id) if actor.user_id else self.none()
+
+    def counting(self) -> Self:
+        """Live and, for an outsider's address, confirmed."""
+        return self.live().filter(Q(user__isnull=False) | Q(confirmed_at__isnull=False))
+
+
+class DeliveryQuerySet(ScopedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Owners and auditors see what was told; everybody sees letters to themselves."""
+        if actor.is_system or actor.has_role(OWNER, LEAD, MANAGER, AUDITOR, ADMIN):
+            return self
+        return self.filter(user_id=actor.user_id) if actor.user_id else self.none()
+
+    def inbox_of(self, actor: Actor) -> Self:
+        return self.filter(channel="inbox", user_id=actor.user_id) if actor.user_id else self.none()
+
+    def due(self, queue: str, at: datetime) -> Self:
+        """Waiting letters whose time has come, and held ones whose holder died (lease over)."""
+        dead = Q(state="sending", lease_until__lte=at)
+        return self.filter(Q(state="waiting", next_attempt_at__lte=at) | dead, queue=queue)

@@ -1,0 +1,141 @@
+"""Answers about notices and letters that are no queryset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership
+from core import clock
+from core.actor import AGENCY_ROLES, Actor
+from core.models import Link
+from notifications.lifecycle import DELIVERED, FAILED, SENDING, WAITING
+from notifications.models import Delivery, Notice, Subscription
+from notifications.types import Recipient, about_resolvers, audiences, channels, topic_sources
+
+ALL = "all"
+COUNTED = {DELIVERED: DELIVERED, FAILED: FAILED, WAITING: WAITING, SENDING: WAITING}
+
+
+def told_counts(subject: str | Notice) -> dict[str, int]:
+    """How many letters about a thing (``about`` string) or of a notice were delivered, failed, or wait.
+
+    A notice's letters carry the notice's own ``about``, so an incident's count includes its public words.
+    """
+    rows = Delivery.objects.filter(about=subject) if isinstance(subject, str) else of_notice(subject)
+    counts = {DELIVERED: 0, FAILED: 0, WAITING: 0}
+    for state, number in rows.order_by().values_list("state").annotate(Count("pk")):
+        if state in COUNTED:
+            counts[COUNTED[state]] += number
+    return counts
+
+
+def of_notice(notice: Notice):
+    """The notice's letters, of all its updates."""
+    return Delivery.objects.filter(notice_update__notice=notice)
+
+
+def unread_count(actor: Actor) -> int:
+    """Letters in the actor's inbox that were not marked read."""
+    return Delivery.objects.inbox_of(actor).filter(read_at__isnull=True).count()
+
+
+def is_mail_configured() -> bool:
+    """Without a mail server (and outside the demonstration) e-mail waits."""
+    return bool(channels.get("email").target())
+
+
+def post_state() -> dict[str, object]:
+    """For /health: is mail configured, how many letters wait, since when the oldest that is due."""
+    due = Delivery.objects.filter(state__in=[WAITING, SENDING], next_attempt_at__lte=clock.now())
+    oldest = due.order_by("next_attempt_at").values_list("next_attempt_at", flat=True).first()
+    return {"is_configured": is_mail_configured(), "due": due.count(), "oldest_due_at": oldest}
+
+
+def topic_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every topic that may be chosen, by groups: (group label, (topic, label) pairs)."""
+    groups = [(str(source.label), [(t, str(label)) for t, label in source.topics()]) for source in topic_sources]
+    return [("", [(ALL, _("everything"))]), *groups]
+
+
+def topic_label(topic: str) -> str | None:
+    """The topic's name for people, or None when there is none such."""
+    if topic == ALL:
+        return _("everything")
+    source = topic.partition(":")[0]
+    if source not in topic_sources:
+        return None
+    found = dict(topic_sources.get(source).topics()).get(topic)
+    return None if found is None else str(found)
+
+
+def topic_labels(topics: Iterable[str]) -> list[str]:
+    """The names of those topics that people may choose."""
+    known = dict(pair for _group, pairs in topic_groups() for pair in pairs)
+    return [known[topic] for topic in topics if topic in known]
+
+
+def about_label(about: str) -> tuple[str, str] | None:
+    """(label, address) of the thing that a notice or letter is about, where its app registered a resolver."""
+    slug, _colon, thing = about.partition(":")
+    return about_resolvers.get(slug).label_and_url(thing) if slug in about_resolvers else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A recipient and, where the cause is a subscription, its way out."""
+
+    recipient: Recipient
+    way_out: Link | None = None
+
+
+def who_would_be_told(topics: Iterable[str], kind: str, *, is_public: bool = True) -> list[Recipient]:
+    """The dry run: who hears of these topics, where, and why. One row for each address and channel."""
+    return [told.recipient for told in circle(topics, kind, is_public=is_public)]
+
+
+def circle(topics: Iterable[str], kind: str, *, is_public: bool = True) -> list[Told]:
+    """Subscribers first, then the registered audiences; nobody twice by the same channel."""
+    topics = list(topics)
+    found: dict[tuple[str, str], Told] = {}
+    for told in (*_subscribers(topics, kind, is_public), *_audiences(topics, kind)):
+        recipient = told.recipient
+        place = str(recipient.user_id) if recipient.channel == "inbox" else recipient.address.lower()
+        if place:
+            found.setdefault((recipient.channel, place), told)
+    return list(found.values())
+
+
+def _subscribers(topics: list[str], kind: str, is_public: bool) -> list[Told]:
+    rows = Subscription.objects.counting().filter(Q(kinds=[]) | Q(kinds__contains=[kind]), topic__in=[*topics, ALL])
+    rows = rows.filter(Q(user__isnull=True) | Q(user__is_active=True))
+    if not is_public:
+        own = Membership.objects.current().filter(role__in=AGENCY_ROLES).values("user")
+        rows = rows.filter(user__in=own)
+    rows = list(rows.select_related("user").order_by("pk"))
+    subjects = [f"notifications.subscription:{row.pk}" for row in rows]
+    ways = {link.subject: link for link in Link.objects.filter(purpose="unsubscribe", subject__in=subjects)}
+    whys = {pair: _why(*pair) for pair in {(row.topic, row.language) for row in rows}}
+    return [Told(_recipient(row, whys), ways.get(subject)) for row, subject in zip(rows, subjects, strict=True)]
+
+
+def _recipient(row: Subscription, whys: dict[tuple[str, str], str]) -> Recipient:
+    why = whys[row.topic, row.language]
+    if row.user is None:
+        return Recipient(row.channel, row.address, row.language, why=why)
+    address = "" if row.channel == "inbox" else row.address or row.user.email
+    return Recipient(row.channel, address, row.language, row.user.name, row.user_id, why)
+
+
+def _why(topic: str, language: str) -> str:
+    with translation.override(language):
+        return _("subscribed to %(topic)s") % {"topic": topic_label(topic) or topic}
+
+
+def _audiences(topics: list[str], kind: str) -> list[Told]:
+    found = [one for source in audiences for one in source.recipients(topics, kind)]
+    return [Told(replace(one, why=str(one.why))) for one in found]

@@ -1,0 +1,181 @@
+"""From the queue to the channels: claim at most twenty, one session a channel, mark each after its answer."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import groupby
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from core import clock
+from core.links import token_for
+from notifications.models import Delivery
+from notifications.services import outbox, subscriptions
+from notifications.types import Message, PermanentError, TargetDown, TransientError, channels
+
+log = structlog.get_logger(__name__)
+
+CLAIMED = 20  # letters per connection (decisions.md, "Outbox")
+LONGEST_S = 60  # a run ends before Celery's time limit of 120 s; the sweep starts the next
+RENEW_EVERY_S = 10
+FAULTS_TO_OPEN = 3
+OPEN_S = 60
+BREAKER_MEMORY_S = 600
+
+
+def run_queue(queue: str, *, lasts_s: float = LONGEST_S) -> int:
+    """Send what is due in the queue until nothing is, or ``lasts_s`` passed; gives how many were delivered."""
+    worker = f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    outbox.quarantine(queue)
+    until, delivered = time.monotonic() + lasts_s, 0
+    while time.monotonic() < until:
+        batch = outbox.claim(queue, CLAIMED, worker=worker, channels=open_channels())
+        if not batch:
+            break
+        delivered += _send_batch(batch, worker, until)
+    return delivered
+
+
+def open_channels() -> list[str]:
+    """Channels that are configured and whose target is not known to be away."""
+    return [slug for slug, channel in channels.items() if channel.target() and not _is_away(channel.target())]
+
+
+def _send_batch(batch: list[Delivery], worker: str, until: float) -> int:
+    delivered = 0
+    with _held(batch, worker):
+        for slug, group in groupby(sorted(batch, key=lambda one: one.channel), key=lambda one: one.channel):
+            delivered += _send_through(slug, list(group), worker, until)
+    return delivered
+
+
+def _send_through(slug: str, letters: list[Delivery], worker: str, until: float) -> int:
+    """One session; when the target goes away in the middle or time is up, the untried letters are given back."""
+    channel, delivered, left = channels.get(slug), 0, list(letters)
+    try:
+        with channel.session():
+            while left and time.monotonic() < until:
+                delivered += _send_one(channel, left.pop(0))
+    except TargetDown as error:
+        _note_fault(channel.target(), error)
+    outbox.release(left, until=clock.now() + timedelta(seconds=1), worker=worker)
+    return delivered
+
+
+def _send_one(channel, delivery: Delivery) -> bool:
+    """Send and mark. Passes TargetDown on after marking the letter that met it."""
+    if not outbox.begin(delivery):
+        return False
+    try:
+        receipt = channel.send(message_of(delivery), delivery.address)
+    except TransientError as error:
+        outbox.mark_retry(delivery, str(error), after_s=error.after_s)
+        if isinstance(error, TargetDown):
+            raise
+        return False
+    except PermanentError as error:
+        outbox.mark_failed(delivery, str(error))
+        if error.disable:
+            subscriptions.stop_address(delivery.channel, delivery.address, reason=str(error))
+        return False
+    except Exception as error:  # a fault of ours in one letter must not hold up the others
+        log.exception("letter not sent", delivery=delivery.pk)
+        outbox.mark_retry(delivery, f"{type(error).__name__}: {error}")
+        return False
+    outbox.mark_delivered(delivery, receipt)
+    cache.delete(_breaker_key(channel.target()))
+    return True
+
+
+def message_of(delivery: Delivery) -> Message:
+    """The letter as a channel carries it, with its addresses filled in."""
+    return Message(
+        event_key=delivery.event_key,
+        subject=delivery.subject,
+        body=filled(delivery),
+        language=delivery.language,
+        thread_key=delivery.thread_key,
+        unsubscribe_url=unsubscribe_url(delivery),
+        recipient_name=delivery.name,
+    )
+
+
+def filled(delivery: Delivery) -> str:
+    """The body with ``{link}`` and ``{unsubscribe}`` replaced by full addresses.
+
+    Only the last of each: it is the template's own. One before it stands in somebody's words and stays as typed.
+    """
+    body = _with_last(delivery.body, "{unsubscribe}", unsubscribe_url(delivery))
+    return _with_last(body, "{link}", link_url(delivery))
+
+
+def _with_last(text: str, mark: str, value: str) -> str:
+    before, found, after = text.rpartition(mark)
+    return f"{before}{value}{after}" if found else text
+
+
+def link_url(delivery: Delivery) -> str:
+    """PORTAL_URL + path; the link's token stands at ``{token}``, or at the end where the path does not say."""
+    path = delivery.path
+    if delivery.link and delivery.link.purpose != subscriptions.UNSUBSCRIBE:
+        token = token_for(delivery.link)
+        path = path.replace("{token}", token) if "{token}" in path else f"{path.rstrip('/')}/{token}/"
+    return f"{settings.PORTAL_URL}{path}" if path else settings.PORTAL_URL
+
+
+def unsubscribe_url(delivery: Delivery) -> str:
+    """The one-click address of the subscription that the letter comes from; empty for other letters."""
+    if delivery.link is None or delivery.link.purpose != subscriptions.UNSUBSCRIBE:
+        return ""
+    return f"{settings.PORTAL_URL}{subscriptions.unsubscribe_path(token_for(delivery.link))}"
+
+
+@contextmanager
+def _held(batch: list[Delivery], worker: str) -> Iterator[None]:
+    """Renew the lease every ten seconds while the batch is in our hands, whatever the other side does."""
+    done = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(batch, worker, done), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        done.set()
+        keeper.join()
+
+
+def _keep(batch: list[Delivery], worker: str, done: threading.Event) -> None:
+    is_used = False
+    while not done.wait(RENEW_EVERY_S):
+        is_used = True
+        try:
+            outbox.renew(batch, worker=worker)
+        except Exception:  # the lease runs out at worst; begin() then leaves the letters to their new holder
+            log.exception("lease not renewed")
+    if is_used:
+        connection.close()
+
+
+def _breaker_key(target: str) -> str:
+    return f"letters-away:{target}"
+
+
+def _is_away(target: str) -> bool:
+    """Open after three faults in a row; closes by itself after a minute, and one batch then tries."""
+    faults, at = cache.get(_breaker_key(target), (0, 0.0))
+    return faults >= FAULTS_TO_OPEN and clock.now().timestamp() - at < OPEN_S
+
+
+def _note_fault(target: str, error: Exception) -> None:
+    faults, _at = cache.get(_breaker_key(target), (0, 0.0))
+    cache.set(_breaker_key(target), (faults + 1, clock.now().timestamp()), BREAKER_MEMORY_S)
+    log.warning("letters: target away", target=target, faults=faults + 1, error=str(error))

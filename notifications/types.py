@@ -1,0 +1,110 @@
+"""What others register with the post office: channels (plug-ins) and audiences (who hears of a topic)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.registry import Registry
+
+
+class TransientError(Exception):
+    """Try again later; ``after_s`` where the other side said when (Retry-After)."""
+
+    def __init__(self, message: str, after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.after_s = after_s
+
+
+class TargetDown(TransientError):
+    """The other side itself is away (no connection, a timeout): the rest of the batch need not be tried now."""
+
+
+class PermanentError(Exception):
+    """Trying again is of no use; ``disable`` when the address itself is gone (410, unknown mailbox)."""
+
+    def __init__(self, message: str, *, disable: bool = False) -> None:
+        super().__init__(message)
+        self.disable = disable
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a channel carries: plain data, the link already filled in. ``event_key`` makes the Message-ID."""
+
+    event_key: str
+    subject: str
+    body: str
+    language: str = "et"
+    thread_key: str = ""
+    unsubscribe_url: str = ""
+    recipient_name: str = ""
+
+
+class Channel(Protocol):
+    """A way to carry a message; one file each in ``notifications/channels/``. Touches no models.
+
+    ``session()`` is a context manager around a batch (one SMTP connection for many letters); inside it
+    ``send(message, address)`` gives a receipt text, or raises TransientError (TargetDown when the whole target is
+    away) or PermanentError; ``session()`` itself may raise TargetDown. ``target()`` names the other side for the
+    circuit breaker, e.g. ``mail.ska.example:25``; ``""`` means that the channel is not configured: its letters wait.
+    """
+
+    slug: str
+    label: str
+
+    def target(self) -> str: ...
+
+    def session(self): ...
+
+    def send(self, message: Message, address: str) -> str: ...
+
+
+channels: Registry[Channel] = Registry("notifications.channels")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is told, where, in which language, and why (a sentence for the dry run: "subscribed to TARA")."""
+
+    channel: str
+    address: str
+    language: str
+    name: str = ""
+    user_id: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceSource:
+    """Upper floors register who must hear of a topic (``component:aut-tara``) for a kind of notice."""
+
+    slug: str
+    recipients: Callable[[Iterable[str], str], Iterable[Recipient]]
+
+
+audiences: Registry[AudienceSource] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class AboutResolver:
+    """Turns the string ``kind:id`` of a notice or delivery into a label and an address for people."""
+
+    slug: str
+    label_and_url: Callable[[str], tuple[str, str] | None]
+
+
+about_resolvers: Registry[AboutResolver] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSource:
+    """Upper floors name the topics that people may choose: ``topics()`` gives (``component:aut-tara``, label) pairs."""
+
+    slug: str
+    label: str
+    topics: Callable[[], Iterable[tuple[str, str]]]
+
+
+topic_sources: Registry[TopicSource] = Registry()

@@ -1,0 +1,49 @@
+"""What the post office shows on others' pages: navigation and the bell."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import tones
+from core.actor import Actor
+from core.search import Hit, Source, matching
+from core.search import sources as search
+from core.surface import NavItem, Panel, add_nav, add_panel
+from core.tones import Look
+from notifications.models import Notice
+from notifications.selectors import unread_count
+
+
+def bell(actor: Actor, subject: object) -> dict | None:
+    """The number of unread letters, for people who have an inbox."""
+    return {"unread": unread_count(actor)} if actor.user_id else None
+
+
+add_nav(NavItem("notices", _("Notices"), "notice_list", 60, icon="megaphone"))
+add_panel(Panel("bell", "slot:header", 40, "notifications/bell.html", bell))
+tones.register(
+    {
+        "draft": Look("neutral", "edit"),
+        "published": Look("warning", "megaphone"),
+        "ended": Look("success", "check"),
+        "cancelled": Look("neutral", "x"),
+        "waiting": Look("info", "clock"),
+        "sending": Look("info", "send"),
+        "failed": Look("danger", "error"),
+    }
+)
+
+
+def found_notice(row: Notice) -> Hit:
+    return Hit(reverse("notice_detail", args=[row.public_id]), str(row.title), row.get_kind_display())
+
+
+search.register(
+    Source(
+        "notices",
+        _("Notices"),
+        lambda actor, words: matching(
+            Notice.objects.visible_to(actor).live(), words, "title", "updates__body"
+        ).distinct(),
+        found_notice,
+    )
+)

@@ -1,0 +1,26 @@
+"""HTML addresses of notifications, under /notices/."""
+
+from django.urls import path
+
+from notifications.views import letters, notices, subscriptions
+
+urlpatterns = [
+    path("", notices.NoticeList.as_view(), name="notice_list"),
+    path("new/", notices.NoticeAdd.as_view(), name="notice_add"),
+    path("inbox/", letters.Inbox.as_view(), name="inbox"),
+    path("inbox/read/", letters.InboxRead.as_view(), name="inbox_read_all"),
+    path("inbox/<int:pk>/read/", letters.InboxRead.as_view(), name="inbox_read"),
+    path("deliveries/", letters.DeliveryList.as_view(), name="delivery_list"),
+    path("deliveries/<int:pk>/again/", letters.DeliverySendAgain.as_view(), name="delivery_send_again"),
+    path("subscriptions/", subscriptions.SubscriptionList.as_view(), name="subscription_list"),
+    path("subscriptions/<int:pk>/end/", subscriptions.SubscriptionEnd.as_view(), name="subscription_end"),
+    path("subscribe/", subscriptions.OutsiderSubscribe.as_view(), name="subscription_outside"),
+    path("subscribe/<str:token>/", subscriptions.SubscriptionConfirm.as_view(), name="subscription_confirm"),
+    path("unsubscribe/<str:token>/", subscriptions.SubscriptionUnsubscribe.as_view(), name="subscription_unsubscribe"),
+    path("<slug:public_id>/", notices.NoticeDetail.as_view(), name="notice_detail"),
+    path("<slug:public_id>/edit/", notices.NoticeEdit.as_view(), name="notice_edit"),
+    path("<slug:public_id>/publish/", notices.NoticePublish.as_view(), name="notice_publish"),
+    path("<slug:public_id>/update/", notices.NoticeUpdateAdd.as_view(), name="notice_update"),
+    path("<slug:public_id>/end/", notices.NoticeEnd.as_view(), name="notice_end"),
+    path("<slug:public_id>/cancel/", notices.NoticeCancel.as_view(), name="notice_cancel"),
+]

@@ -1,0 +1,11 @@
+import pytest
+
+from tests.fakes.smtp import MailServer
+
+
+@pytest.fixture
+def mail(settings):
+    """A running mail server that the portal is configured to use; gives its sink."""
+    with MailServer() as server:
+        settings.EMAIL_CONFIG = server.config
+        yield server.sink

@@ -1,0 +1,32 @@
+"""The rows that the walk of URL × role opens."""
+
+from __future__ import annotations
+
+from core.fields import Translated
+from core.links import token_for
+from core.models import Link
+from notifications import services
+from notifications.models import Delivery, Subscription
+
+ET_EN = Translated(et="TARA on häiritud", en="TARA is disturbed")
+
+
+def matrix_objects(cast) -> dict:
+    by = cast.actor("owner")
+    notice = services.publish_notice(services.draft_notice(kind="problem", title=ET_EN, by=by), body=ET_EN, by=by)
+    draft = services.draft_notice(kind="change", title=ET_EN, by=by)
+    failed = Delivery.objects.create(
+        event_key="failed", channel="email", subject="s", body="b", state="failed", ended_at=notice.published_at
+    )
+    subscription = Subscription.objects.create(address="mari@test.example", topic="all")
+    subject = f"notifications.subscription:{subscription.pk}"
+    confirm = Link.objects.create(purpose="confirm-subscription", subject=subject)
+    way_out = Link.objects.create(purpose="unsubscribe", subject=subject)
+    return {
+        "notice": notice.public_id,
+        "draft": draft.public_id,
+        "failed": failed.pk,
+        "subscription": subscription.pk,
+        "confirm": token_for(confirm),
+        "way_out": token_for(way_out),
+    }

@@ -1,0 +1,215 @@
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as conf
+from django.db import connection, transaction
+
+from core import clock
+from core.actor import SYSTEM
+from core.links import token_for
+from core.models import Link
+from notifications.channels import email
+from notifications.models import Delivery
+from notifications.services import outbox, sending
+from notifications.types import Recipient
+from tests.fakes.smtp import MailServer, free_port
+
+pytestmark = pytest.mark.django_db
+
+
+def put(address="mari@test.example", **more):
+    key = more.pop("event_key", f"k:{address}")
+    recipient = Recipient("email", address, "et", more.pop("name", ""))
+    values = {"subject": "Häire: õäöüšž", "body": "Tere, õäöüšž!\n{link}", **more}
+    return outbox.enqueue(event_key=key, recipient=recipient, by=SYSTEM, **values)
+
+
+def states() -> dict[str, str]:
+    return dict(Delivery.objects.values_list("address", "state"))
+
+
+def test_a_letter_arrives_whole(mail, settings):
+    settings.PORTAL_URL = "https://portaal.example"
+    put(name="Mari Mägi", thread_key="notice:abc", path="/status/abc/")
+    assert sending.run_queue("bulk") == 1
+    (letter,) = mail.letters
+    assert letter["Subject"] == "Häire: õäöüšž"
+    assert letter["To"] == "Mari Mägi <mari@test.example>"
+    assert letter["Message-ID"] == email.message_id("k:mari@test.example")
+    assert letter["Message-ID"].endswith("@portaal.example>")
+    assert letter["In-Reply-To"] == letter["References"] == email.message_id("notice:abc")
+    assert letter["Auto-Submitted"] == "auto-generated"
+    text = letter.get_body(("plain",)).get_content()
+    assert "Tere, õäöüšž!\nhttps://portaal.example/status/abc/" in text.replace("\r\n", "\n")
+    html = letter.get_body(("html",)).get_content()
+    assert '<html lang="et">' in html
+    assert 'href="https://portaal.example/status/abc/"' in html
+    assert Delivery.objects.get().state == "delivered"
+
+
+def test_the_link_is_made_at_sending_and_lies_nowhere(mail):
+    link = Link.objects.create(purpose="handover", subject="incidents.handover:1")
+    put(link=link, path="/handover/{token}/")
+    sending.run_queue("bulk")
+    token = token_for(link)
+    assert f"/handover/{token}/" in mail.letters[0].get_body(("plain",)).get_content()
+    assert token not in json.dumps(list(Delivery.objects.values()), default=str)
+
+
+def test_a_way_out_stands_in_the_headers(mail):
+    link = Link.objects.create(purpose="unsubscribe", subject="notifications.subscription:1")
+    put(link=link, path="/status/abc/", body="{link} {unsubscribe}")
+    sending.run_queue("bulk")
+    way_out = f"{conf.PORTAL_URL}/notices/unsubscribe/{token_for(link)}/"
+    assert mail.letters[0]["List-Unsubscribe"].strip() == f"<{way_out}>"
+    assert mail.letters[0]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"{conf.PORTAL_URL}/status/abc/ {way_out}" in mail.letters[0].get_body(("plain",)).get_content()
+
+
+def test_answers_decide(mail):
+    mail.answers = {"gone@test.example": "550 No such user", "busy@test.example": "451 Try later"}
+    for name in ("gone", "busy", "fine"):
+        put(f"{name}@test.example")
+    assert sending.run_queue("bulk") == 1
+    assert states() == {
+        "gone@test.example": "failed",
+        "busy@test.example": "waiting",
+        "fine@test.example": "delivered",
+    }
+    assert "No such user" in Delivery.objects.get(address="gone@test.example").error
+
+
+def test_one_that_hangs_does_not_stop_the_others(mail, monkeypatch):
+    monkeypatch.setattr(email, "TIMEOUT_S", 0.5)
+    mail.answers = {"hangs@test.example": "hang"}
+    put("hangs@test.example")
+    for n in range(3):
+        put(f"fine{n}@test.example")
+    sending.run_queue("bulk")
+    with clock.at(clock.now() + timedelta(seconds=2)):
+        Delivery.objects.filter(address="hangs@test.example").update(next_attempt_at=clock.now() + timedelta(hours=1))
+        sending.run_queue("bulk")
+    assert sum(mail.copies[f"fine{n}@test.example"] for n in range(3)) == 3
+    assert states()["hangs@test.example"] == "waiting"
+
+
+def test_a_server_that_is_away_burns_no_tries_and_the_circuit_opens(settings):
+    settings.EMAIL_CONFIG = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": free_port()}
+    put()
+    moment = clock.now()
+    for second in range(10):
+        with clock.at(moment + timedelta(seconds=2 * second)):
+            assert sending.run_queue("bulk") == 0
+            is_open = "email" in sending.open_channels()
+    assert not is_open
+    one = Delivery.objects.get()
+    assert (one.state, one.attempts, one.error) == ("waiting", 0, "")
+    with clock.at(moment + timedelta(seconds=90)):
+        assert "email" in sending.open_channels()
+
+
+def test_a_slow_server_does_not_keep_the_worker_past_its_time(mail):
+    mail.delay_s = 0.1
+    for n in range(10):
+        put(f"p{n}@test.example")
+    assert 1 <= sending.run_queue("bulk", lasts_s=0.25) < 10
+    waiting = Delivery.objects.filter(state="waiting")
+    assert {(one.attempts, one.crashes) for one in waiting} == {(0, 0)}
+
+
+def test_without_a_mail_server_letters_wait(settings):
+    settings.EMAIL_CONFIG, settings.DEMO = None, False
+    put()
+    assert sending.run_queue("bulk") == 0
+    assert Delivery.objects.get().state == "waiting"
+
+
+def test_the_demonstration_keeps_letters_in_a_folder(settings, tmp_path):
+    settings.EMAIL_CONFIG, settings.DEMO, settings.DATA_DIR = None, True, tmp_path
+    put()
+    assert sending.run_queue("bulk") == 1
+    (kept,) = (tmp_path / "mailbox").glob("*.eml")
+    assert b"To: mari@test.example" in kept.read_bytes()
+
+
+WORKER = """
+import sys, django
+django.setup()
+from datetime import timedelta
+from django.conf import settings
+from notifications.services import outbox, sending
+settings.EMAIL_CONFIG = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": int(sys.argv[1])}
+outbox.LEASE = timedelta(seconds=1)
+print("ready", flush=True)
+while True:
+    sending.run_queue("bulk")
+"""
+
+
+def start_worker(port: int) -> subprocess.Popen:
+    database = connection.settings_dict
+    host = database["HOST"].replace("/", "%2F") or "127.0.0.1"
+    password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
+    at = f"{database['USER']}{password}@{host}" + (f":{database['PORT']}" if database["PORT"] else "")
+    env = {**os.environ, "DATABASE_URL": f"postgres://{at}/{database['NAME']}"}
+    env |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "PORTAL_EMBEDDED": "1"}
+    command = [sys.executable, "-c", WORKER, str(port)]
+    worker = subprocess.Popen(command, env=env, cwd=conf.BASE_DIR, stdout=subprocess.PIPE, text=True)
+    assert worker.stdout.readline() == "ready\n"
+    return worker
+
+
+def kill(worker: subprocess.Popen) -> None:
+    worker.kill()
+    worker.wait()
+    worker.stdout.close()
+
+
+def wait_for(condition, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kill_9_in_the_middle_of_500_letters_loses_none_and_tells_nobody_more_than_twice():
+    with transaction.atomic():
+        letters = [
+            outbox.letter(
+                event_key=f"k{n}", recipient=Recipient("email", f"p{n}@test.example", "et"), subject="s", body="b"
+            )
+            for n in range(500)
+        ]
+        outbox.enqueue_many(letters, by=SYSTEM)
+    with MailServer() as server:
+        sink = server.sink
+        for killed_at in (60, 180, 300, 420):
+            worker = start_worker(server.port)
+            try:
+                assert wait_for(lambda at=killed_at: len(sink.letters) >= at, 30), "the worker does not send"
+            finally:
+                kill(worker)
+        worker = start_worker(server.port)
+        try:
+            assert wait_for(lambda: not Delivery.objects.exclude(state="delivered").exists(), 60)
+        finally:
+            kill(worker)
+    assert len(sink.copies) == 500
+    assert max(sink.copies.values()) <= 2
+    assert sum(sink.copies.values()) <= 504, "at most one repeat a crash"
+
+
+def test_what_a_person_typed_is_not_filled_in(settings):
+    settings.PORTAL_URL = "https://portaal.example"
+    letter = put(body="Kirjuta {link} või {unsubscribe}\n{link}\nVäljas: {unsubscribe}", path="/x/")
+    text = sending.filled(letter)
+    assert text.startswith("Kirjuta {link} või {unsubscribe}\nhttps://portaal.example/x/\n")
+    assert text.count("{") == 2
