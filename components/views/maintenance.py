@@ -1,0 +1,142 @@
+"""Planned work: the list, one work, and the acts on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from components import services
+from components.access import COMPONENTS
+from components.filters import MaintenanceFilter
+from components.forms import MaintenanceForm, ReasonForm, TimesForm
+from components.lifecycle import MAINTENANCE
+from components.models import Component, Maintenance
+from components.views.editing import ActorFormPage
+from core import surface
+from core.forms import BaseForm
+from core.views import ActionView, DetailPage, FormPage, ListPage, Page
+
+
+def address(work: Maintenance) -> str:
+    return reverse("maintenance_detail", args=[work.public_id])
+
+
+class MaintenanceList(ListPage):
+    template_name = "components/maintenance_list.html"
+    filterset_class = MaintenanceFilter
+    export_name = "maintenance"
+    default_sort = "-starts"
+    sorts = {
+        "starts": ("starts_at", "pk"),
+        "-starts": ("-starts_at", "pk"),
+        "state": ("state", "-starts_at"),
+        "-state": ("-state", "-starts_at"),
+    }
+    columns = (
+        (gettext_lazy("Id"), lambda row: row.public_id),
+        (gettext_lazy("What is done"), lambda row: row.title),
+        (gettext_lazy("Components"), lambda row: ", ".join(map(str, row.components.all()))),
+        (gettext_lazy("Environment"), lambda row: row.get_environment_display()),
+        (gettext_lazy("Begins"), lambda row: row.starts_at),
+        (gettext_lazy("Ends"), lambda row: row.ends_at),
+        (gettext_lazy("State"), lambda row: row.state_word),
+        (gettext_lazy("Why in a payout window"), lambda row: row.window_reason),
+    )
+
+    def get_queryset(self):
+        return self.rows(Maintenance).live().prefetch_related("components")
+
+    def get_context(self) -> dict[str, Any]:
+        return {"heading": _("Planned work"), "may_maintain": COMPONENTS.may(self.actor, "maintain")}
+
+
+class OneWork(Page):
+    """Base of pages about one planned work."""
+
+    lookup = "public_id"
+
+    @property
+    def work(self) -> Maintenance:
+        if not hasattr(self, "_work"):
+            self._work = self.one(self.rows(Maintenance).live(), public_id=self.kwargs["public_id"])
+        return self._work
+
+
+class MaintenanceDetail(DetailPage):
+    template_name = "components/maintenance_detail.html"
+    lookup = "public_id"
+
+    def get_queryset(self):
+        return self.rows(Maintenance).live().select_related("pattern").prefetch_related("components")
+
+    def get_context(self) -> dict[str, Any]:
+        work, may = self.object, COMPONENTS.may(self.actor, "maintain")
+        components = list(work.components.all())
+        windows = services.forbidding_windows(components, work.environment, work.starts_at, work.ends_at)
+        return {
+            "object": work,
+            "windows": windows,
+            "actions": MAINTENANCE.actions_from(work.state) if may else (),
+            "panels": surface.panels("maintenance", self.actor, work, self.request),
+        }
+
+
+class MaintenancePlan(ActorFormPage):
+    permission = (COMPONENTS, "maintain")
+    form_class = MaintenanceForm
+    heading = gettext_lazy("Plan work")
+    success_message = gettext_lazy("The work was planned.")
+
+    @property
+    def back(self) -> str:
+        return reverse("maintenance_list")
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET.getlist("component")
+        return {"components": self.rows(Component).live().filter(slug__in=asked)}
+
+    def save(self, form: BaseForm) -> str:
+        return address(services.plan_maintenance(**form.values(), by=self.actor))
+
+
+class WorkForm(OneWork, FormPage):
+    permission = (COMPONENTS, "maintain")
+    template_name = "core/form.html"
+    heading = verb = ""
+
+    def get_context(self) -> dict[str, Any]:
+        return {"heading": f"{self.work}: {self.heading}", "back": address(self.work), "verb": self.verb}
+
+
+class MaintenanceMove(WorkForm):
+    form_class = TimesForm
+    heading = gettext_lazy("move")
+    verb = gettext_lazy("Move the work")
+    success_message = gettext_lazy("The work was moved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.work, name) for name in ("starts_at", "ends_at", "window_reason")}
+
+    def save(self, form: BaseForm) -> str:
+        return address(services.move_maintenance(maintenance=self.work, **form.values(), by=self.actor))
+
+
+class MaintenanceCancel(WorkForm):
+    form_class = ReasonForm
+    heading = gettext_lazy("cancel")
+    verb = gettext_lazy("Cancel the work")
+    success_message = gettext_lazy("The work was cancelled.")
+
+    def save(self, form: BaseForm) -> str:
+        return address(services.cancel_maintenance(maintenance=self.work, **form.values(), by=self.actor))
+
+
+class MaintenanceFinish(OneWork, ActionView):
+    permission = (COMPONENTS, "maintain")
+    success_message = gettext_lazy("The work is done.")
+
+    def act(self) -> str:
+        return address(services.finish_maintenance(maintenance=self.work, by=self.actor))
