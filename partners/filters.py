@@ -1,0 +1,94 @@
+"""What lists of organisations, contacts and teams may be narrowed by; pages and API share them."""
+
+from __future__ import annotations
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from components.models import Component, Party, System
+from core import clock
+from partners.models import Contact, ResolverGroup
+
+ANY = _("any")
+
+
+def _systems(request) -> QuerySet:
+    return System.objects.visible_to(request.actor).live() if request else System.objects.none()
+
+
+def _components(request) -> QuerySet:
+    return Component.objects.visible_to(request.actor).live() if request else Component.objects.none()
+
+
+def _organisations(request) -> QuerySet:
+    return Organisation.objects.visible_to(request.actor).live() if request else Organisation.objects.none()
+
+
+def _of_component(component: Component) -> Q:
+    """Organisations with a part in the component, or in a system that uses it."""
+    return Q(parts__component=component) | Q(parts__system__in=component.uses.all())
+
+
+class OrganisationFilter(filters.FilterSet):
+    q = filters.CharFilter(method="with_words", label=_("Search"))
+    kind = filters.ChoiceFilter(choices=Organisation.Kind.choices, label=_("Kind"), empty_label=ANY)
+    role = filters.ChoiceFilter(method="in_role", choices=Party.Role.choices, label=_("Part"), empty_label=ANY)
+    system = filters.ModelChoiceFilter(
+        field_name="parts__system",
+        queryset=_systems,
+        to_field_name="slug",
+        label=_("System"),
+        empty_label=ANY,
+        distinct=True,
+    )
+    component = filters.ModelChoiceFilter(
+        field_name="parts__component",
+        method="of_component",
+        queryset=_components,
+        to_field_name="slug",
+        label=_("Component"),
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = Organisation
+        fields: list[str] = []
+
+    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
+        for word in words.split()[:8]:
+            rows = rows.filter(Q(name__icontains=word) | Q(slug__icontains=word) | Q(registry_code__startswith=word))
+        return rows
+
+    def in_role(self, rows: QuerySet, name: str, role: str) -> QuerySet:
+        return rows.filter(parts__role=role).distinct()
+
+    def of_component(self, rows: QuerySet, name: str, component: Component) -> QuerySet:
+        return rows.filter(_of_component(component)).distinct()
+
+
+class ContactFilter(filters.FilterSet):
+    organisation = filters.ModelChoiceFilter(
+        queryset=_organisations, to_field_name="slug", label=_("Organisation"), empty_label=ANY
+    )
+    role = filters.CharFilter(lookup_expr="icontains", label=_("Role"))
+    valid = filters.BooleanFilter(method="that_are_valid", label=_("Valid today"))
+
+    class Meta:
+        model = Contact
+        fields: list[str] = []
+
+    def that_are_valid(self, rows: QuerySet, name: str, wanted: bool) -> QuerySet:
+        return rows.valid() if wanted else rows.filter(valid_until__lt=clock.today())
+
+
+class ResolverGroupFilter(filters.FilterSet):
+    organisation = filters.ModelChoiceFilter(
+        queryset=_organisations, to_field_name="slug", label=_("Organisation"), empty_label=ANY
+    )
+    channel = filters.ChoiceFilter(choices=ResolverGroup.Channel.choices, label=_("Channel"), empty_label=ANY)
+
+    class Meta:
+        model = ResolverGroup
+        fields: list[str] = []

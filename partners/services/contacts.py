@@ -1,0 +1,74 @@
+"""Contacts of organisations: added, changed, ended and verified; never deleted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from accounts.services import record
+from components.services import changes
+from core import clock
+from core.actor import Actor
+from core.errors import Conflict, Invalid
+from partners.access import PARTNERS
+from partners.models import Contact
+
+
+class ContactFacts(TypedDict, total=False):
+    name: str
+    role: str
+    email: str
+    phone: str
+    language: str
+    valid_from: date
+    valid_until: date | None
+
+
+@transaction.atomic
+def add_contact(*, organisation: Organisation, by: Actor, **facts: Unpack[ContactFacts]) -> Contact:
+    """A person of an organisation in a role. Raises NotAllowed, or Invalid (neither e-mail nor phone)."""
+    PARTNERS.require(by, "edit_contacts")
+    return _store(Contact(organisation=organisation), facts, "add", by)
+
+
+@transaction.atomic
+def change_contact(*, contact: Contact, by: Actor, **facts: Unpack[ContactFacts]) -> Contact:
+    """Change what is given; another address or phone must be verified anew. Raises NotAllowed, Conflict, Invalid."""
+    contact = _locked(contact, by)
+    is_elsewhere = any(name in facts and facts[name] != getattr(contact, name) for name in ("email", "phone"))
+    extra = {"verified_on": None} if is_elsewhere else {}
+    return _store(contact, {**facts, **extra}, "change", by)
+
+
+@transaction.atomic
+def end_contact(*, contact: Contact, on: date | None = None, by: Actor) -> Contact:
+    """The last day of validity is ``on`` (today by default). Raises NotAllowed, Conflict or Invalid."""
+    return _store(_locked(contact, by), {"valid_until": on or clock.today()}, "end", by)
+
+
+@transaction.atomic
+def verify_contact(*, contact: Contact, by: Actor) -> Contact:
+    """Somebody asked today, and the contact holds. Raises NotAllowed or Conflict."""
+    return _store(_locked(contact, by), {"verified_on": clock.today()}, "verify", by)
+
+
+def _locked(contact: Contact, by: Actor) -> Contact:
+    PARTNERS.require(by, "edit_contacts")
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.valid_until and contact.valid_until < clock.today():
+        raise Conflict(_("This contact has ended. Add a new one instead."))
+    return contact
+
+
+def _store(contact: Contact, facts: dict, action: str, by: Actor) -> Contact:
+    changed = changes.apply(contact, facts)
+    if not (contact.email or contact.phone):
+        raise Invalid(_("Give an e-mail or a phone number."), field="email")
+    if changed:
+        subject = f"partners.contact:{contact.pk}"
+        record(f"partners.{action}_contact", by=by, subject=subject, label=str(contact), changes=changed)
+    return contact

@@ -1,0 +1,204 @@
+"""Pages of partners: organisations, their contacts, and the teams that solve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation
+from components.models import Party
+from core import clock, surface
+from core.forms import BaseForm
+from core.views import ActionView, DetailPage, FormPage, ListPage, Page
+from partners import services
+from partners.access import PARTNERS
+from partners.filters import OrganisationFilter, ResolverGroupFilter
+from partners.forms import ContactForm, EndForm, GroupForm
+from partners.models import Contact, ResolverGroup
+
+
+def address(organisation: Organisation) -> str:
+    return reverse("organisation_detail", args=[organisation.slug])
+
+
+class OrganisationList(ListPage):
+    template_name = "partners/organisation_list.html"
+    filterset_class = OrganisationFilter
+    export_name = "organisations"
+    default_sort = "name"
+    sorts = {
+        "name": ("name", "pk"),
+        "-name": ("-name", "pk"),
+        "kind": ("kind", "name"),
+        "-kind": ("-kind", "name"),
+        "contacts": ("contact_count", "name"),
+        "-contacts": ("-contact_count", "name"),
+    }
+    columns = (
+        (gettext_lazy("Short name"), lambda row: row.slug),
+        (gettext_lazy("Name"), lambda row: row.name),
+        (gettext_lazy("Registry code"), lambda row: row.registry_code),
+        (gettext_lazy("Kind"), lambda row: row.get_kind_display()),
+        (gettext_lazy("Contacts"), lambda row: row.contact_count),
+    )
+
+    def get_queryset(self):
+        is_valid = Q(contacts__in=self.rows(Contact).valid())
+        return self.rows(Organisation).live().annotate(contact_count=Count("contacts", is_valid, distinct=True))
+
+    def get_context(self) -> dict[str, Any]:
+        return {"heading": _("Partners"), "sees_groups": PARTNERS.may(self.actor, "see_groups")}
+
+
+class OrganisationDetail(DetailPage):
+    template_name = "partners/organisation_detail.html"
+
+    def get_queryset(self):
+        return self.rows(Organisation).live()
+
+    def get_context(self) -> dict[str, Any]:
+        organisation, today = self.object, clock.today()
+        contacts = self.rows(Contact).live().filter(organisation=organisation)
+        parts = self.rows(Party).filter(organisation=organisation).select_related("system", "component")
+        return {
+            "object": organisation,
+            "contacts": contacts.exclude(valid_until__lt=today),
+            "ended": contacts.filter(valid_until__lt=today).order_by("-valid_until"),
+            "parts": parts.order_by("role", "system__slug", "component__slug"),
+            "groups": self.rows(ResolverGroup).live().filter(organisation=organisation).select_related("via"),
+            "panels": surface.panels("organisation", self.actor, organisation, self.request),
+            "sees_contacts": self.actor.is_agency or organisation.pk in self.actor.organisation_ids,
+            "may_edit": PARTNERS.may(self.actor, "edit_contacts"),
+            "may_edit_groups": PARTNERS.may(self.actor, "edit_groups"),
+        }
+
+
+class GroupList(ListPage):
+    permission = (PARTNERS, "see_groups")
+    template_name = "partners/group_list.html"
+    filterset_class = ResolverGroupFilter
+    export_name = "resolver-groups"
+    default_sort = "organisation"
+    sorts = {
+        "name": ("name",),
+        "-name": ("-name",),
+        "organisation": ("organisation__name", "name"),
+        "-organisation": ("-organisation__name", "name"),
+    }
+    columns = (
+        (gettext_lazy("Short name"), lambda row: row.slug),
+        (gettext_lazy("Name"), lambda row: row.name),
+        (gettext_lazy("Organisation"), lambda row: row.organisation or ""),
+        (gettext_lazy("Channel"), lambda row: row.get_channel_display()),
+        (gettext_lazy("E-mail"), lambda row: row.email),
+        (gettext_lazy("Contact role"), lambda row: row.contact_role),
+        (gettext_lazy("Reached only through"), lambda row: row.via or ""),
+        (gettext_lazy("Hours"), lambda row: row.hours),
+    )
+
+    def get_queryset(self):
+        return self.rows(ResolverGroup).live().select_related("organisation", "via")
+
+    def get_context(self) -> dict[str, Any]:
+        return {"heading": _("Teams that solve"), "may_edit_groups": PARTNERS.may(self.actor, "edit_groups")}
+
+
+class GroupEdit(FormPage):
+    permission = (PARTNERS, "edit_groups")
+    template_name = "core/form.html"
+    form_class = GroupForm
+    success_message = gettext_lazy("The team was changed.")
+
+    @property
+    def group(self) -> ResolverGroup:
+        if not hasattr(self, "_group"):
+            self._group = self.one(self.rows(ResolverGroup).live(), slug=self.kwargs["slug"])
+        return self._group
+
+    def get_form(self, data=None) -> BaseForm:
+        return GroupForm(data, initial=self.get_initial(), actor=self.actor)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.group, name) for name in GroupForm.base_fields if name != "submission"}
+
+    def get_context(self) -> dict[str, Any]:
+        return {"heading": str(self.group), "back": reverse("resolver_group_list")}
+
+    def save(self, form: BaseForm) -> str:
+        services.change_group(group=self.group, **form.values(), by=self.actor)
+        return reverse("resolver_group_list")
+
+
+class ContactAdd(FormPage):
+    permission = (PARTNERS, "edit_contacts")
+    template_name = "core/form.html"
+    form_class = ContactForm
+    success_message = gettext_lazy("The contact was added.")
+
+    @property
+    def organisation(self) -> Organisation:
+        if not hasattr(self, "_organisation"):
+            self._organisation = self.one(self.rows(Organisation).live(), slug=self.kwargs["slug"])
+        return self._organisation
+
+    def get_context(self) -> dict[str, Any]:
+        return {"heading": f"{self.organisation}: {_('new contact')}", "back": address(self.organisation)}
+
+    def save(self, form: BaseForm) -> str:
+        services.add_contact(organisation=self.organisation, **form.values(), by=self.actor)
+        return address(self.organisation)
+
+
+class OneContact(Page):
+    """Base of pages about one contact."""
+
+    permission = (PARTNERS, "edit_contacts")
+
+    @property
+    def contact(self) -> Contact:
+        if not hasattr(self, "_contact"):
+            rows = self.rows(Contact).live().select_related("organisation")
+            self._contact = self.one(rows, pk=self.kwargs["pk"])
+        return self._contact
+
+
+class ContactEdit(OneContact, FormPage):
+    template_name = "core/form.html"
+    form_class = ContactForm
+    success_message = gettext_lazy("The contact was changed.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.contact, name) for name in ContactForm.base_fields if name != "submission"}
+
+    def get_context(self) -> dict[str, Any]:
+        return {"heading": str(self.contact), "back": address(self.contact.organisation)}
+
+    def save(self, form: BaseForm) -> str:
+        services.change_contact(contact=self.contact, **form.values(), by=self.actor)
+        return address(self.contact.organisation)
+
+
+class ContactEnd(OneContact, FormPage):
+    template_name = "core/form.html"
+    form_class = EndForm
+    success_message = gettext_lazy("The contact ends on that day. What was sent to it stays to be seen.")
+
+    def get_context(self) -> dict[str, Any]:
+        heading = f"{self.contact}: {_('end the contact')}"
+        return {"heading": heading, "back": address(self.contact.organisation), "verb": _("End")}
+
+    def save(self, form: BaseForm) -> str:
+        services.end_contact(contact=self.contact, **form.values(), by=self.actor)
+        return address(self.contact.organisation)
+
+
+class ContactVerify(OneContact, ActionView):
+    success_message = gettext_lazy("Noted: the contact holds today.")
+
+    def act(self) -> str:
+        services.verify_contact(contact=self.contact, by=self.actor)
+        return address(self.contact.organisation)
