@@ -1,0 +1,1 @@
+"""Runs check types on plain data. Knows no models and no database."""

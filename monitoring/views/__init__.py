@@ -1,0 +1,1 @@
+"""Pages of checks and the door for signs of life."""
