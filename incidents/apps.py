@@ -1,0 +1,5 @@
+from core.apps import RoomsConfig
+
+
+class IncidentsConfig(RoomsConfig):
+    name = "incidents"

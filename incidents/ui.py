@@ -1,0 +1,85 @@
+"""What incidents offers to other floors' pages."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from components.models import Component
+from core.actor import RESOLVER, Actor
+from core.search import Hit, Source, matching
+from core.search import sources as search
+from core.surface import NavItem, Panel, add_nav, add_panel
+from incidents.access import INCIDENTS
+from incidents.models import Incident
+from incidents.selectors.cases import queue, queue_numbers, title_of, waiting_on_party
+from notifications.types import AboutResolver, about_resolvers
+
+
+def of_component(actor: Actor, component: Component) -> dict | None:
+    """Open cases of the component, and the last closed ones."""
+    if not actor.is_agency:
+        return None
+    order = (F("closed_at").desc(nulls_first=True), "-opened_at")
+    seen = Incident.objects.visible_to(actor)
+    about = seen.filter(Q(component=component) | Q(root=component)).order_by(*order)[:8]
+    rows = queue(actor).filter(pk__in=about.values("pk")).order_by(*order)
+    return {"rows": list(rows), "component": component}
+
+
+def on_today(actor: Actor, _subject: object) -> dict | None:
+    """What waits for this person: their own cases and the critical ones of nobody."""
+    if not INCIDENTS.may(actor, "see_queue"):
+        return None
+    mine = queue(actor).open().filter(assignee_id=actor.responsible_id or 0)
+    return {"rows": list(mine.order_by("priority", "resolve_due_at")[:8]), "numbers": queue_numbers(actor)}
+
+
+def handovers_on_today(actor: Actor, _subject: object) -> dict | None:
+    """What lies with this resolver's organisation."""
+    if not actor.has_role(RESOLVER):
+        return None
+    return {"rows": list(waiting_on_party(actor)[:20])}
+
+
+def about_case(ref: str) -> tuple[str, str] | None:
+    """What a notice or letter about a case is called, and where it leads."""
+    title = title_of(ref)
+    return (f"{ref} {title}", reverse("incident_detail", args=[ref])) if title else None
+
+
+about_resolvers.register(AboutResolver("incident", about_case))
+add_nav(NavItem("incidents", _("Queue"), "incident_list", 10, "inbox", lambda a: INCIDENTS.may(a, "see_queue")))
+add_nav(NavItem("handovers", _("Handovers"), "handover_list", 12, "send", lambda a: a.has_role(RESOLVER)))
+add_nav(
+    NavItem(
+        "competence",
+        _("Division of competence"),
+        "competence",
+        45,
+        "handshake",
+        lambda a: INCIDENTS.may(a, "see_competence"),
+    )
+)
+add_panel(Panel("incidents", "component", 20, "incidents/_component_panel.html", of_component))
+add_panel(Panel("incidents", "today", 10, "incidents/_today_panel.html", on_today))
+add_panel(Panel("handovers", "today", 12, "incidents/_today_handovers.html", handovers_on_today))
+
+
+def found_case(row: Incident) -> Hit:
+    return Hit(reverse("incident_detail", args=[row.ref]), f"{row.ref} {row.title}", str(row.component))
+
+
+search.register(
+    Source(
+        "incidents",
+        _("Cases"),
+        lambda actor, words: matching(
+            Incident.objects.visible_to(actor).select_related("component").order_by("-opened_at"),
+            words,
+            *("ref", "title", "description", "got", "cause_text", "cure_text"),
+        ),
+        found_case,
+    )
+)

@@ -1,0 +1,151 @@
+import pytest
+
+from accounts.services import tokens
+from incidents.services import cases
+from tests.factories import cases as make
+from tests.factories.people import person
+
+pytestmark = pytest.mark.django_db
+
+
+def post(client, path, **sent):
+    return client.post(f"/api/v1/{path}", sent, content_type="application/json")
+
+
+def problem(answer, status, field=None):
+    body = answer.json()
+    assert (answer.status_code, body["status"]) == (status, status)
+    assert answer["Content-Type"].startswith("application/problem+json")
+    assert body["detail"]
+    if field:
+        assert field in body["errors"]
+    return body
+
+
+def test_a_case_through_its_life(as_, cast):
+    make.component()
+    make.fault_class()
+    make.check("valvur")
+    client = as_("owner")
+    made = post(client, "incidents/", title="TARA", component="aut-tara", fault_class="katkestus", priority=1)
+    assert made.status_code == 201, made.content
+    ref = made.json()["ref"]
+    assert (made.json()["state"], made.json()["source"]) == ("reported", "staff")
+    assert post(client, f"incidents/{ref}/take/").json()["assignee"] == "owner@test.example"
+    assert post(client, f"incidents/{ref}/note/", text="vaatan").status_code == 201
+    assert post(client, f"incidents/{ref}/resolve/", text="taaskäivitus").json()["cure_text"] == "taaskäivitus"
+    assert client.get(f"/api/v1/incidents/{ref}/").json()["actions"] == ["note", "close", "reopen"]
+    close = {"cause_class": "release", "guard": "check", "guard_text": "nähtud"}
+    problem(post(client, f"incidents/{ref}/close/", **close), 422, "guard_check")
+    assert post(client, f"incidents/{ref}/close/", **close, guard_check="valvur").json()["state"] == "closed"
+    assert post(client, f"incidents/{ref}/reopen/", text="tagasi").json()["state"] == "reopened"
+    assert post(client, f"incidents/{ref}/reject/", text="ei ole").json()["state"] == "rejected"
+    actions = [entry["action"] for entry in client.get(f"/api/v1/incidents/{ref}/timeline/").json()]
+    assert actions == ["opened", "take", "note", "resolve", "close", "reopen", "reject"]
+
+
+def test_refusals_are_problems(as_, cast, client):
+    case = make.case()
+    owner = as_("owner")
+    problem(post(owner, "incidents/", title="x"), 400, "component")
+    problem(post(owner, f"incidents/{case.ref}/note/", text=" "), 400, "text")
+    problem(post(owner, f"incidents/{case.ref}/note/", text="x", audience="party"), 422, "audience")
+    problem(post(owner, f"incidents/{case.ref}/close/", cause_class="style"), 409)
+    problem(post(owner, f"incidents/{case.ref}/forward/"), 422, "group")
+    problem(owner.get("/api/v1/incidents/INC-1999-00001/"), 404)
+    problem(post(as_("staff"), f"incidents/{case.ref}/take/"), 403)
+    client.logout()
+    problem(client.get("/api/v1/incidents/"), 401)
+
+
+def test_the_list_filters_as_the_page_does(as_, cast):
+    one = make.case(priority=1)
+    cases.resolve(make.case(of="log"), by=cast.actor("owner"))
+    client = as_("owner")
+
+    def refs(query=""):
+        return [row["ref"] for row in client.get(f"/api/v1/incidents/{query}").json()["results"]]
+
+    assert refs() == refs("?priority=1") == [one.ref]
+    assert len(refs("?state=all")) == 2
+    assert one.ref in client.get("/api/v1/incidents/?format=csv").content.decode()
+
+
+def test_cells_do_not_become_formulas(as_):
+    make.case(title="=cmd()")
+    assert "'=cmd()" in as_("owner").get("/api/v1/incidents/?format=csv").content.decode()
+
+
+def test_forwarding_by_the_rule_and_the_partys_acts(as_, cast):
+    make.rule(evidence=["aeg"])
+    case = make.case()
+    owner = as_("owner")
+    problem(post(owner, f"incidents/{case.ref}/forward/"), 422, "evidence")
+    made = post(owner, f"incidents/{case.ref}/forward/", evidence={"aeg": "8.50"})
+    assert (made.status_code, made.json()["rule_code"]) == (201, "PJ-01")
+    problem(post(owner, f"incidents/{case.ref}/forward/", evidence={"aeg": "8.50"}), 409)
+    pk = made.json()["id"]
+    resolver = as_("resolver")
+    for act, sent, state in (
+        ("accept", {"their_reference": "TT-1"}, "accepted"),
+        ("reference", {"their_reference": "TT-2"}, "accepted"),
+        ("ask", {"text": "mis kell?"}, "asked"),
+        ("answer", {"text": "uurime"}, "answered"),
+        ("fix", {"text": "korras"}, "fixed"),
+    ):
+        answer = post(resolver, f"handovers/{pk}/{act}/", **sent)
+        assert (answer.status_code, answer.json()["state"]) == (200, state), act
+    problem(post(resolver, f"handovers/{pk}/refuse/", text="x"), 409)
+
+
+def test_a_refusal_counts_as_misroute_when_it_says_so(as_, cast):
+    handover = make.handed(by=cast.actor("owner"))
+    problem(post(as_("resolver"), f"handovers/{handover.pk}/refuse/"), 422, "text")
+    answer = post(as_("resolver"), f"handovers/{handover.pk}/refuse/", text="pole meie", is_misroute=True)
+    assert answer.json()["is_misroute"] is True
+
+
+def test_a_resolver_sees_only_its_own(as_, client, cast):
+    by = cast.actor("owner")
+    handover = make.handed(by=by)
+    other, hidden = make.case(of="log"), make.case(of="muu")
+    cases.mark_duplicate(handover.incident, of=hidden, by=by)
+    resolver = as_("resolver")
+    rows = resolver.get("/api/v1/incidents/?state=all").json()["results"]
+    assert [(row["ref"], row["duplicate_of"]) for row in rows] == [(handover.incident.ref, None)]
+    problem(resolver.get(f"/api/v1/incidents/{other.ref}/"), 404)
+    problem(resolver.get("/api/v1/competence-rules/"), 403)
+    assert as_("owner").get(f"/api/v1/incidents/{handover.incident.ref}/").json()["duplicate_of"] == hidden.ref
+    client.force_login(person("ria-mees", role="resolver", organisation_slug="ria"))
+    assert client.get("/api/v1/handovers/").json()["count"] == 0
+    problem(post(client, f"handovers/{handover.pk}/accept/"), 404)
+
+
+@pytest.mark.parametrize("who", ["partner_a", "admin"])
+def test_whose_page_is_closed_finds_the_api_closed(as_, who):
+    case = make.case()
+    for path in ("incidents/", f"incidents/{case.ref}/", "handovers/", "competence-rules/"):
+        problem(as_(who).get(f"/api/v1/{path}"), 403)
+
+
+def test_rules_of_every_edition(as_):
+    make.rule()
+    client = as_("staff")
+    assert client.get("/api/v1/competence-rules/?component__slug=aut-tara").json()["count"] == 1
+    assert client.get("/api/v1/competence-rules/PJ-01/").json()["solver"] == "tehik-uk"
+
+
+class TestTokens:
+    def asks(self, client, cast, scopes, method="get", path="incidents/", **sent):
+        _token, secret = tokens.make_token(name="t", scopes=scopes, by=cast.actor("owner"))
+        head = {"Authorization": f"Bearer {secret}"}
+        return getattr(client, method)(f"/api/v1/{path}", sent or None, content_type="application/json", headers=head)
+
+    def test_within_their_scopes(self, client, cast):
+        case = make.case()
+        assert self.asks(client, cast, ["incidents.see_queue"]).json()["count"] == 1
+        assert self.asks(client, cast, ["notifications.publish"]).status_code == 403
+        take = f"incidents/{case.ref}/take/"
+        assert self.asks(client, cast, ["incidents.see_queue"], "post", take).status_code == 403
+        assert self.asks(client, cast, ["incidents.*"], "post", take).status_code == 200
+        assert case.entries.get(action="take").actor_kind == "token"
