@@ -1,0 +1,146 @@
+"""What was told in the year: notices with their updates, planned work, and how many letters arrived."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from components.models import Component, Maintenance
+from components.services import finish_maintenance, plan_maintenance
+from core import clock
+from core.actor import SYSTEM
+from core.fields import Translated
+from incidents.models import Incident
+from incidents.services import words
+from notifications.models import Delivery, Notice
+from notifications.services import draft_notice, end_notice, enqueue_many, letter, publish_notice
+from notifications.types import Recipient
+from portal.demo.seeding.people import actor
+from portal.demo.seeding.year import Moved, Step, moment, rows
+
+KINDS = {"probleem": "problem", "hooldustöö": "maintenance", "muudatus": "change"}
+TOUCHED = {
+    "T-04": ["av-turvaserver"],
+    "T-06": ["aut-govsso"],
+    "T-12": ["av-turvaserver"],
+    "T-09": ["av-valjund"],
+    "T-14": ["av-valjund"],
+}
+FIRST = Translated(
+    et="Otsime põhjust. Salvestage töö mustandina; kiireloomulisega pöörduge kasutajatoe poole.",
+    en="We are looking for the cause. Save your work as a draft; for urgent matters turn to user support.",
+    ru="Ищем причину. Сохраняйте работу как черновик; по срочным делам обращайтесь в службу поддержки.",
+)
+LATER = Translated(
+    et="Põhjus on teada, parandus on töös.",
+    en="The cause is known, the repair is under way.",
+    ru="Причина известна, идёт исправление.",
+)
+OVER = Translated(et="Kõik töötab jälle.", en="Everything works again.", ru="Всё снова работает.")
+
+
+def steps(shift: timedelta) -> list[Step]:
+    moved = Moved(shift)
+    return [(f"teade {row['id']}", partial(tell, row, moved)) for row in rows("notices", "notices")]
+
+
+def tell(row: dict[str, Any], moved: Moved) -> None:
+    """One notice with all its words; nothing when it is there already."""
+    sent = moved.at(row["sent"])
+    if Notice.objects.filter(published_at=sent).exists():
+        return
+    if row["kind"] == "probleem":
+        _trouble(row, sent, moved)
+    else:
+        _planned(row, sent, moved)
+
+
+def _trouble(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
+    incident = Incident.objects.select_related("component", "root").get(ref=row["incident"])
+    name = incident.component.name
+    title = Translated(et=f"{name}: häire", en=f"{name}: trouble", ru=f"{name}: сбой")
+    facts = {"kind": "problem", "title": title, "about": words.about(incident), "topics": words.topics_of(incident)}
+    with moment(sent):
+        by = actor("asendaja", acting_for="omanik") if row.get("by") == "asendaja" else actor("omanik")
+        notice = draft_notice(impact={1: "critical", 2: "major"}.get(incident.priority, "minor"), by=by, **facts)
+        next_word = sent + timedelta(hours=2)
+        publish_notice(notice, body=FIRST, stage="investigating", next_update_at=next_word, by=by)
+        fill_letters(notice, row)
+    for at in row["updates"]:
+        with moment(moved.at(at)):
+            words.post.add_update(notice, body=LATER, stage="identified", next_update_at=None, by=actor("omanik"))
+    if row["ended"]:
+        with moment(moved.at(row["ended"])):
+            end_notice(notice, body=OVER, by=actor("omanik"))
+
+
+def _planned(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
+    components = list(Component.objects.filter(slug__in=TOUCHED[row["id"]]))
+    starts, ends = moved.at(row.get("starts")), moved.at(row.get("ends"))
+    title = Translated(et=row["subject"])
+    with moment(sent):
+        by, about = actor("juht"), ""
+        if row["kind"] == "hooldustöö":
+            about = f"maintenance:{_work(title, components, starts, ends, by).public_id}"
+        notice = draft_notice(
+            kind=KINDS[row["kind"]],
+            title=title,
+            about=about,
+            topics=[f"component:{one.slug}" for one in components],
+            starts_at=starts or moved.at(f"{row['effective']}T00:00"),
+            ends_at=ends,
+            impact="minor",
+            by=by,
+        )
+        body = Translated(
+            et="Ajakava ja mõju on teates. Palun arvestage tööde planeerimisel.",
+            en="Times and effect are in this notice. Please plan accordingly.",
+        )
+        publish_notice(notice, body=body, stage="identified", by=by)
+        fill_letters(notice, row)
+    if ends and ends < clock.now():
+        with moment(ends):
+            end_notice(notice, body=OVER, by=by)
+
+
+def _work(title, components, starts, ends, by) -> Maintenance:
+    work = plan_maintenance(
+        title=title,
+        components=components,
+        starts_at=starts,
+        ends_at=ends,
+        by=by,
+        window_reason="kokku lepitud TEHIKuga",
+    )
+    if ends < clock.now():
+        finish_maintenance(maintenance=work, by=by)
+    return work
+
+
+def fill_letters(notice: Notice, row: dict[str, Any]) -> None:
+    """Letters to invented readers, until as many arrived and failed as the year says."""
+    update = notice.updates.order_by("pk").first()
+    already = Delivery.objects.filter(notice_update=update).count()
+    wanted = max(row["told"] - already, 0) + row["failed"]
+    readers = [
+        Recipient(channel="email", address=f"lugeja{number:03d}@kov.example", language="et", why="demo")
+        for number in range(wanted)
+    ]
+    made = [
+        letter(
+            event_key=f"demo-{row['id']}-{number}",
+            recipient=reader,
+            subject=str(notice.title),
+            body=FIRST["et"],
+            about=notice.about,
+            notice_update=update,
+        )
+        for number, reader in enumerate(readers)
+    ]
+    enqueue_many(made, by=SYSTEM)
+    failed = [f"demo-{row['id']}-{number}" for number in range(row["failed"])]
+    now = clock.now()
+    mine = Delivery.objects.filter(event_key__startswith=f"demo-{row['id']}-", state="waiting")
+    mine.filter(event_key__in=failed).update(state="failed", ended_at=now, error="550 5.1.1 postkasti ei ole (demo)")
+    mine.update(state="delivered", ended_at=now, receipt="demonstration")

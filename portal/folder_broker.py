@@ -1,0 +1,38 @@
+"""Kombu's folder transport with whole messages only.
+
+The library's own writes a message into its final file, so that a worker may take it half-written; seen once in eight
+minutes of running: the worker died of an empty JSON text. Here a message gets its name when it is complete.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from kombu.exceptions import ChannelError
+from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.utils.json import dumps
+
+SCHEME = "folder"
+
+
+class Channel(filesystem.Channel):
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+        name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
+        final = Path(self.data_folder_out) / name
+        part = final.with_name(f".{name}.part")
+        try:
+            part.write_bytes(dumps(payload).encode())
+            os.replace(part, final)
+        except OSError as error:
+            raise ChannelError(f"Cannot add file {final} to the broker's folder") from error
+
+
+class Transport(filesystem.Transport):
+    Channel = Channel
+
+
+TRANSPORT_ALIASES[SCHEME] = "portal.folder_broker:Transport"

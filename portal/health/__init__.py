@@ -1,0 +1,1 @@
+"""Whether the portal works, for machines: liveness, readiness, its interfaces, its figures."""

@@ -1,0 +1,3 @@
+"""Addresses of the practice room."""
+
+urlpatterns: list = []

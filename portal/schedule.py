@@ -1,0 +1,23 @@
+"""The whole beat table on one screen. Beat only ticks "look for what is due": UTC, intervals, no crontabs.
+
+``crontab`` in Europe/Tallinn lost 12 of 48 runs on the autumn change of clocks; local due times are rows.
+"""
+
+
+def every(seconds: float, task: str, queue: str) -> dict:
+    """One line of the table; a tick that nobody took before the next one expires."""
+    return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": max(seconds, 5.0)}}
+
+
+SCHEDULE = {
+    "checks due": every(2.0, "monitoring.run_due_checks", "checks"),
+    "changes of state": every(2.0, "monitoring.announce_changes", "critical"),
+    "heartbeats overdue": every(5.0, "monitoring.look_at_heartbeats", "checks"),
+    "signals settled": every(2.0, "incidents.settle_signals", "critical"),
+    "critical letters": every(2.0, "notifications.send_critical", "critical"),
+    "other letters": every(2.0, "notifications.send_bulk", "bulk"),
+    "handover clocks": every(30.0, "incidents.look_at_clocks", "bulk"),
+    "audit sealed": every(30.0, "accounts.seal_audit", "bulk"),
+    "maintenance made ahead": every(3600.0, "components.plan_recurring_maintenance", "bulk"),
+    "watch the watcher": every(10.0, "monitoring.beat_heart", "checks"),
+}
