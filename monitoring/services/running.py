@@ -23,16 +23,18 @@ from monitoring.types import check_types
 
 LEASE_S = 90  # longer than a batch may take (75 s); a check of a killed worker is due again after it
 
+# Materialized: inside a nested loop the planner may run a plain subquery again, and lock more than the limit.
 CLAIM = f"""
-UPDATE {CheckState._meta.db_table} AS held SET lease_until = %(lease)s
-FROM (
+WITH due AS MATERIALIZED (
     SELECT s.check_definition_id AS id, s.next_due_at AS due_at, c.type, c.config, c.timeout_s
     FROM {CheckState._meta.db_table} s JOIN {Check._meta.db_table} c ON c.id = s.check_definition_id
     WHERE s.next_due_at <= %(now)s AND (s.lease_until IS NULL OR s.lease_until <= %(now)s)
       AND c.paused_at IS NULL AND c.archived_at IS NULL AND c.type = ANY(%(types)s)
       AND (%(only)s IS NULL OR c.id = %(only)s)
     ORDER BY s.next_due_at LIMIT %(limit)s FOR UPDATE OF s SKIP LOCKED
-) AS due
+)
+UPDATE {CheckState._meta.db_table} AS held SET lease_until = %(lease)s
+FROM due
 WHERE held.check_definition_id = due.id
 RETURNING due.id, due.due_at, due.type, due.config, due.timeout_s
 """  # noqa: S608  (table names of our own models)

@@ -30,14 +30,17 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 30, 30 * 60
 CRASHES_ALLOWED = 5
 BATCH = 1000  # rows a statement when a notice goes to thousands
 
+# Materialized: inside a nested loop the planner may run a plain subquery again, and lock more than the limit.
 CLAIM = """
-    UPDATE notifications_delivery AS d
-       SET state = 'sending', lease_until = %(until)s, held_by = %(worker)s, attempts = d.attempts + 1
-      FROM (SELECT id FROM notifications_delivery
+    WITH due AS MATERIALIZED (
+            SELECT id FROM notifications_delivery
              WHERE queue = %(queue)s AND channel = ANY(%(channels)s) AND state IN ('waiting', 'sending')
                AND ((state = 'waiting' AND next_attempt_at <= %(now)s)
                     OR (state = 'sending' AND lease_until <= %(now)s AND crashes < %(crashes)s))
-             ORDER BY next_attempt_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) AS due
+             ORDER BY next_attempt_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+    UPDATE notifications_delivery AS d
+       SET state = 'sending', lease_until = %(until)s, held_by = %(worker)s, attempts = d.attempts + 1
+      FROM due
      WHERE d.id = due.id
     RETURNING d.*
 """

@@ -136,7 +136,7 @@ class Portal:
 
     def status(self):
         try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/live", timeout=10).status
+            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/live", timeout=START_SECONDS).status
         except urllib.error.HTTPError as answer:
             return answer.code
 
