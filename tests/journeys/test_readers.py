@@ -90,6 +90,7 @@ def test_keys_help_and_search(case, visit):
     page.keyboard.press("?")
     assert page.locator("#shortcuts").is_visible()
     page.keyboard.press("Escape")
+    page.locator("#shortcuts").wait_for(state="hidden")
     page.keyboard.press("/")
     page.keyboard.type(case.ref)
     with page.expect_navigation():

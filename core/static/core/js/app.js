@@ -42,7 +42,7 @@
   });
 
   /* Keys. An element with data-shortcut="a" is clicked by a; inside a current row its own elements come first. */
-  const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog");
+  const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
   const rows = () => all("[data-rows] tbody tr");
   const currentRow = () => document.querySelector("[data-rows] tbody tr[aria-current]");
 
