@@ -34,6 +34,10 @@ class CheckQuerySet(AgencyOnly):
             shown_state=Case(When(unwatched, then=Value("unknown")), default=F("now__state"), output_field=CharField()),
         )
 
+    def last_failing(self) -> Self:
+        """Running checks whose last look failed, whether or not their state has followed yet."""
+        return self.active().filter(now__verdict__in=["degraded", "down"])
+
     def with_rank(self) -> Self:
         """``rank`` of the shown state, the worst highest; needs ``with_shown_state``."""
         return self.annotate(rank=Case(*[When(shown_state=state, then=Value(n)) for state, n in RANKS.items()]))

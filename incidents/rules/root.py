@@ -30,6 +30,11 @@ def suspects(needs: Mapping[str, Collection[str]], failing: Collection[str], unw
     return {name for name in unwatched if counts.get(name, 0) >= SUSPECT_FROM}
 
 
+def upstream_of(start: str, needs: Mapping[str, Collection[str]]) -> set[str]:
+    """Everything that ``start`` needs, near or far."""
+    return set(_depths(start, needs))
+
+
 def downstream_of(root: str, needs: Mapping[str, Collection[str]]) -> set[str]:
     """Every component that needs ``root``, near or far."""
     return {name for name in needs if root in _depths(name, needs)}

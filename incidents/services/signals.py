@@ -24,6 +24,7 @@ from incidents.services.opening import open_case
 from incidents.services.trail import locked, tell_case
 from monitoring.events import CheckFailed, CheckRecovered
 from monitoring.models import Check
+from monitoring.services.running import look_soon
 
 # decisions.md gives dependents 10 s to wait for a root; two of them are the sweep's, which ticks every 2 s.
 WAIT_FOR_ROOT = timedelta(seconds=8)
@@ -52,6 +53,9 @@ def note_failure(event: CheckFailed) -> Signal:
     if not is_new:
         signal.got, signal.expected = event.got, event.expected
         signal.save(update_fields=["got", "expected"])
+    elif depends:
+        upstream = roots.upstream_of(signal.component.slug, _needs())
+        look_soon(Check.objects.filter(component__slug__in=upstream, environment=event.environment))
     return signal
 
 
@@ -123,14 +127,16 @@ def _wait_for_turn() -> None:
 
 
 def find_root(signal: Signal) -> tuple[Component, bool]:
-    """The deepest failing upstream component, and whether it is only suspected (nobody watches it)."""
+    """The deepest failing upstream component, and whether it is only suspected (nobody watches it).
+
+    A watched one fails from its first bad look on: to wait for its state would open a case at each dependent first.
+    """
     needs = _needs()
-    failing = set(
-        Signal.objects.filter(closed_at__isnull=True, environment=signal.environment).values_list(
-            "component__slug", flat=True
-        )
-    )
-    watched = Check.objects.active().filter(environment=signal.environment).values_list("component__slug", flat=True)
+    signals = Signal.objects.filter(closed_at__isnull=True, environment=signal.environment)
+    checks = Check.objects.filter(environment=signal.environment)
+    failing = set(signals.values_list("component__slug", flat=True))
+    failing.update(checks.last_failing().values_list("component__slug", flat=True))
+    watched = checks.active().values_list("component__slug", flat=True)
     unwatched = {name for ups in needs.values() for name in ups} - set(watched)
     suspected = roots.suspects(needs, failing, unwatched)
     slug = roots.root_of(signal.component.slug, needs, failing | suspected)
@@ -149,11 +155,13 @@ def open_at(root: Component, signal: Signal) -> Incident | None:
 
 
 def _open(root: Component, signal: Signal, is_suspected: bool) -> Incident:
-    """Open the root's case from its own signal where there is one, else from this."""
-    own = Signal.objects.select_related("fault_class", "component", "check_definition").filter(
-        component=root, environment=signal.environment, closed_at__isnull=True, incident__isnull=True
-    )
-    told_by = (own.first() or signal) if root.pk != signal.component_id else signal
+    """Open the root's case from its own signal where there is one, else from its check that fails, else from this."""
+    told_by = signal
+    if root.pk != signal.component_id:
+        own = Signal.objects.select_related("fault_class").filter(
+            component=root, environment=signal.environment, closed_at__isnull=True, incident__isnull=True
+        )
+        told_by = own.first() or _foreseen(root, signal.environment) or signal
     incident = open_case(
         component=root,
         root=root,
@@ -171,6 +179,20 @@ def _open(root: Component, signal: Signal, is_suspected: bool) -> Incident:
         tell_case(incident, "note", by=SYSTEM, text=_suspicion(root))
     _adopt(incident)
     return incident
+
+
+def _foreseen(root: Component, environment: str) -> Signal | None:
+    """The signal (not saved) that the root's failing check is about to give."""
+    check = root.checks.filter(environment=environment).last_failing().select_related("now").order_by("severity").first()
+    if check is None:
+        return None
+    return Signal(
+        fault_class=fault_class_named(check.fault_class),
+        severity=check.severity,
+        expected=check.now.expected,
+        got=check.now.got,
+        opened_at=check.now.streak_since,
+    )
 
 
 def _moved_up(root: Component, signal: Signal) -> Incident | None:

@@ -9,7 +9,7 @@ from tests.faults.portal import Portal, running, verdict, wait_until
 
 RETRY_S, LEAST_S = 5, 10
 ONE_BOUND_S = 3 * RETRY_S + LEAST_S  # the issue's own: three retries and ten seconds
-MANY, MANY_BOUND_S, RECOVER_S = 100, 90, 60
+MANY, MANY_BOUND_S, RECOVER_S = 100, 180, 60
 DOOR = """
 from core.actor import SYSTEM
 from components.models import Component, Dependency
@@ -26,11 +26,11 @@ ONE = DOOR + 'check("k-one", component("one"), "%s")'
 HUNDRED = """
 hub = component("{name}")
 if {watched}:
-    check("k-{name}", hub, "{url}", 15)
+    check("k-{name}", hub, "{url}", 60)
 for n in range({many}):
     leaf = component(f"{name}-{{n}}")
     Dependency.objects.create(component=leaf, upstream=hub)
-    check(f"k-{name}-{{n}}", leaf, "{url}", 15)
+    check(f"k-{name}-{{n}}", leaf, "{url}", 60)
 """
 STATES = """SELECT count(*) FROM monitoring_checkstate s JOIN monitoring_check c ON c.id = s.check_definition_id
             WHERE c.paused_at IS NULL AND s.state = %s"""
@@ -69,13 +69,13 @@ def test_a_hundred_targets_of_one():
     with running(is_near=True) as portal:
         groups = [HUNDRED.format(name=name, watched=watched, url=server.url, many=MANY) for name, watched in GROUPS]
         portal.shell("\n".join([DOOR, *groups]))
-        wait_until(lambda: portal.number(STATES, ("up",)) == 2 * MANY + 1, 90, portal.told)
+        wait_until(lambda: portal.number(STATES, ("up",)) == 2 * MANY + 1, 180, portal.told)
         server.stop()
         took = wait_until(lambda: all_joined(portal), MANY_BOUND_S, portal.told)
         cases = {name: cases_of(portal, name) for name, _watched in GROUPS}
     told = "; ".join(f"{name} {top} case, {below} below it" for name, (top, below) in cases.items())
     verdict(f"{MANY} targets of one dependency down, twice: {told}; all signals joined after {took:.1f} s")
-    assert {top for top, _below in cases.values()} == {1}
+    assert set(cases.values()) == {(1, 0)}
 
 
 GROUPS = [("watched", True), ("unwatched", False)]

@@ -9,8 +9,10 @@ from core.actor import SYSTEM
 from core.events import publish
 from incidents.models import Incident, Signal
 from incidents.services import cases, opening, signals
+from monitoring.models import CheckState
 from notifications.models import Delivery
 from tests.factories import cases as make
+from tests.factories.monitoring import check
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(seconds=9)
@@ -109,6 +111,26 @@ class TestOneCase:
         case = Incident.objects.get()
         assert (case.root.slug, case.component.slug, case.got) == ("aut-tara", "aut-tara", "503 juurel")
         assert case.signals.count() == 3
+
+    def test_a_root_counts_from_its_first_bad_look(self):
+        """Checks look once a minute, each at a time of its own: the dependents' are often down before the root's."""
+        make.needs("login", "aut-tara")
+        make.needs("self", "login")
+        at_root = check("k-tara", of="aut-tara", fault_class="aeglus")
+        due = clock.now() + timedelta(minutes=5)
+        CheckState.objects.filter(pk=at_root.pk).update(next_due_at=due)
+        first = fails("k-self", of="self")
+        assert CheckState.objects.get(pk=at_root.pk).next_due_at < due, "the root is looked at now"
+        CheckState.objects.filter(pk=at_root.pk).update(
+            verdict="down", streak=1, streak_since=first.opened_at, got="504 juurel"
+        )
+        settle_all()
+        case = Incident.objects.get()
+        assert (case.root.slug, case.fault_class.slug, case.got) == ("aut-tara", "aeglus", "504 juurel")
+        fails("k-tara", fault="aeglus")
+        fails("k-login", of="login")
+        settle_all()
+        assert Incident.objects.get().signals.count() == 3
 
     def test_a_case_opened_earlier_becomes_a_child_and_is_not_told_again(self, cast):
         cast.user("owner")
