@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from dataclasses import dataclass
@@ -93,6 +94,9 @@ def measure_all(scale: float) -> tuple[Loaded, dict[Asked, Figures]]:
     loaded = load(scale)
     client = Client()
     client.force_login(loaded.reader)
+    client.get("/")
+    gc.collect()
+    gc.freeze()  # as portal/wsgi.py does
     found = {page.name: (page, measure(client, page)) for page in asked(loaded)}
     call_command("flush", interactive=False, verbosity=0)
     return loaded, found
