@@ -183,7 +183,8 @@ def _open(root: Component, signal: Signal, is_suspected: bool) -> Incident:
 
 def _foreseen(root: Component, environment: str) -> Signal | None:
     """The signal (not saved) that the root's failing check is about to give."""
-    check = root.checks.filter(environment=environment).last_failing().select_related("now").order_by("severity").first()
+    failing = root.checks.filter(environment=environment).last_failing()
+    check = failing.select_related("now").order_by("severity").first()
     if check is None:
         return None
     return Signal(
