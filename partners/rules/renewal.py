@@ -1,4 +1,4 @@
-"""Until when a contract runs, when notice must be given, and when somebody is to be reminded: plain calendar arithmetic.
+"""Until when a contract runs, when notice must be given, when to remind: plain calendar arithmetic.
 
 All days are calendar days of Europe/Tallinn and inclusive: a contract runs through its last day. A period of months
 counts from the day after the last one (General Part of the Civil Code Act § 135–136), clipped to short months, and is

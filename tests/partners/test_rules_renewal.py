@@ -1,4 +1,4 @@
-"""Renewal arithmetic. Where GLPI's went wrong (its issues 15893, 6004, 23084, 4571, 18954), the case is here by number."""
+"""Renewal arithmetic. Where GLPI went wrong (issues 15893, 6004, 23084, 4571, 18954), the case is here by number."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -79,20 +79,13 @@ class TestFixed:
         assert outlook(terms, day("2026-10-01")).state == "running"
 
     def test_the_pace_says_when_the_amount_runs_out(self):
-        terms = Terms(
-            day("2026-02-04"),
-            day("2027-02-03"),
-            amount=Decimal(180000),
-            used=Decimal(171500),
-            used_on=day("2026-11-30"),
-        )
-        view = outlook(terms, day("2026-11-30"))
+        days, known = (day("2026-02-04"), day("2027-02-03")), day("2026-11-30")
+        terms = Terms(*days, amount=Decimal(180000), used=Decimal(171500), used_on=known)
+        view = outlook(terms, known)
         assert (view.ends_on, view.runs_out_on) == (day("2027-02-03"), day("2026-12-15"))
-        assert needs_decision(terms, day("2026-11-30")) == ["amount"]
-        slow = Terms(
-            day("2026-02-04"), day("2027-02-03"), amount=Decimal(180000), used=Decimal(1000), used_on=day("2026-11-30")
-        )
-        assert outlook(slow, day("2026-11-30")).runs_out_on is None
+        assert needs_decision(terms, known) == ["amount"]
+        slow = Terms(*days, amount=Decimal(180000), used=Decimal(1000), used_on=known)
+        assert outlook(slow, known).runs_out_on is None
 
     @pytest.mark.parametrize("used", [0, 1])
     def test_hardly_used_is_no_forecast(self, used):
