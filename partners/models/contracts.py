@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Organisation
@@ -15,6 +16,16 @@ from core import clock
 from core.models import Stamped
 from partners import querysets
 from partners.rules import renewal
+
+
+def span_words(text: str) -> str:
+    """``60d`` or ``3m`` in the reader's words; empty for an empty one."""
+    span = renewal.Span.parse(text)
+    if span is None:
+        return ""
+    if span.unit == "d":
+        return ngettext("%(count)s day", "%(count)s days", span.count) % {"count": span.count}
+    return ngettext("%(count)s month", "%(count)s months", span.count) % {"count": span.count}
 
 
 class Contract(Stamped):
@@ -132,6 +143,27 @@ class Contract(Stamped):
         """Why somebody must decide today; asks for ``decisions`` (prefetch them for lists)."""
         decided = [decision.about_on for decision in self.decisions.all()]
         return renewal.needs_decision(self.terms, clock.today(), decided)
+
+    @property
+    def is_review_late(self) -> bool:
+        due = self.outlook.review_due
+        return due is not None and due < clock.today()
+
+    @property
+    def amount_tone(self) -> str:
+        return "danger" if self.used >= self.amount * renewal.NEARLY_USED else "info"
+
+    @property
+    def period_words(self) -> str:
+        return span_words(self.period)
+
+    @property
+    def notice_words(self) -> str:
+        return span_words(self.notice)
+
+    @property
+    def change_notice_words(self) -> str:
+        return span_words(self.change_notice)
 
     @property
     def is_restricted(self) -> bool:
