@@ -20,7 +20,7 @@ from incidents.filters import IncidentFilter
 from incidents.models import CompetenceRule, Handover, Incident
 from incidents.selectors.cases import timeline
 from incidents.selectors.competence import suggest
-from incidents.services import cases, handovers, opening
+from incidents.services import cases, handovers, opening, words
 
 
 def parsed(shape: type[drf.Serializer], view: ScopedViewSet) -> dict[str, Any]:
@@ -68,6 +68,32 @@ class Incidents(ScopedViewSet):
     def take(self, request: Request, ref: str) -> Response:
         """Take it into one's own work."""
         return self.done(cases.take(self.get_object(), by=self.actor))
+
+    @extend_schema(request=shapes.TriageSerializer, responses={200: shapes.IncidentSerializer})
+    @action(detail=True, methods=["post"])
+    def triage(self, request: Request, ref: str) -> Response:
+        """Assess: what it really is, how bad. What is not given stays."""
+        return self.done(cases.triage(self.get_object(), by=self.actor, **parsed(shapes.TriageSerializer, self)))
+
+    @extend_schema(request=shapes.AssignSerializer, responses={200: shapes.IncidentSerializer})
+    @action(detail=True, methods=["post"])
+    def assign(self, request: Request, ref: str) -> Response:
+        """Give it to another person, by e-mail."""
+        return self.done(cases.assign(self.get_object(), by=self.actor, **parsed(shapes.AssignSerializer, self)))
+
+    @extend_schema(request=shapes.DuplicateSerializer, responses={200: shapes.IncidentSerializer})
+    @action(detail=True, methods=["post"])
+    def duplicate(self, request: Request, ref: str) -> Response:
+        """The same trouble is a case already: this one points to it."""
+        other = self.one(ref=parsed(shapes.DuplicateSerializer, self)["of"])
+        return self.done(cases.mark_duplicate(self.get_object(), of=other, by=self.actor))
+
+    @extend_schema(request=shapes.WordSerializer, responses={201: shapes.WordDoneSerializer})
+    @action(detail=True, methods=["post"])
+    def word(self, request: Request, ref: str) -> Response:
+        """Say it in public: the first word, a further one, or the last (stage ``resolved``)."""
+        notice = words.public_word(self.get_object(), by=self.actor, **parsed(shapes.WordSerializer, self))
+        return Response(shapes.WordDoneSerializer(notice).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=shapes.NoteSerializer, responses={201: shapes.EntrySerializer})
     @action(detail=True, methods=["post"])
@@ -168,6 +194,24 @@ class Handovers(ScopedViewSet):
     def fix(self, request: Request, pk: str) -> Response:
         """It is mended."""
         return self.act(handovers.fix, **parsed(shapes.TextSerializer, self))
+
+    @extend_schema(request=shapes.TextSerializer, responses={200: shapes.HandoverSerializer})
+    @action(detail=True, methods=["post"])
+    def reply(self, request: Request, pk: str) -> Response:
+        """Our answer to their question."""
+        return self.act(handovers.answer_question, **parsed(shapes.TextSerializer, self))
+
+    @extend_schema(request=shapes.TextSerializer, responses={200: shapes.HandoverSerializer})
+    @action(detail=True, methods=["post"])
+    def revoke(self, request: Request, pk: str) -> Response:
+        """We call it back; ``text`` is the reason, and the party reads it."""
+        return self.act(handovers.revoke, **parsed(shapes.TextSerializer, self))
+
+    @extend_schema(request=shapes.PastedSerializer, responses={200: shapes.HandoverSerializer})
+    @action(detail=True, methods=["post"])
+    def paste(self, request: Request, pk: str) -> Response:
+        """Their reply came by plain mail or in their own ticket system: it counts as their act."""
+        return self.act(handovers.paste_reply, **parsed(shapes.PastedSerializer, self))
 
 
 class CompetenceRules(ScopedViewSet):

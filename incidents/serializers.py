@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from accounts.models import User
 from components.models import Component, System
+from core.api import TranslatedSerializerField
+from core.fields import Translated
 from core.models import Audience, Environment
 from incidents.lifecycle import INCIDENT
 from incidents.models import CompetenceRule, FaultClass, Handover, Incident, Priority
+from incidents.selectors.cases import may_accept_risk, may_be_responsible
 from monitoring.models import Check
+from notifications.models import Notice, NoticeUpdate
 from partners.models import ResolverGroup
 
 
@@ -120,13 +125,69 @@ class ForwardSerializer(serializers.Serializer):
     message = serializers.CharField(max_length=8000, allow_blank=True, required=False, default="")
 
 
+class TriageSerializer(serializers.Serializer):
+    title = serializers.CharField(max_length=200, required=False)
+    component = SlugOf(Component, required=False)
+    system = SlugOf(System, required=False, allow_null=True)
+    fault_class = SlugOf(FaultClass, required=False)
+    priority = serializers.ChoiceField(choices=Priority.choices, required=False)
+    text = serializers.CharField(max_length=8000, allow_blank=True, required=False)
+
+
+class PersonOf(serializers.SlugRelatedField):
+    """A person by e-mail, among those that ``people`` gives."""
+
+    def __init__(self, people, **kwargs) -> None:
+        self.people = people
+        super().__init__(slug_field="email", queryset=User.objects.none(), **kwargs)
+
+    def get_queryset(self):
+        return self.people()
+
+
+class AssignSerializer(serializers.Serializer):
+    to = PersonOf(may_be_responsible)
+
+
+class DuplicateSerializer(serializers.Serializer):
+    of = serializers.CharField(max_length=20, help_text="reference of the case that stays")
+
+
+class WordSerializer(serializers.Serializer):
+    """``body`` in Estonian and English at least; ``title`` for the first word."""
+
+    title = TranslatedSerializerField(required=False, default=dict)
+    body = TranslatedSerializerField()
+    stage = serializers.ChoiceField(choices=NoticeUpdate.Stage.choices)
+    next_update_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+    def validate(self, attrs):
+        return {**attrs, "title": Translated(attrs["title"]), "body": Translated(attrs["body"])}
+
+
+class WordDoneSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Notice
+        fields = ("public_id", "state", "about")
+        read_only_fields = fields
+
+
+class PastedSerializer(serializers.Serializer):
+    text = serializers.CharField(max_length=20000)
+    meaning = serializers.ChoiceField(choices=["accept", "refuse", "ask", "answer", "fix"])
+    their_reference = serializers.CharField(max_length=60, allow_blank=True, required=False, default="")
+    is_misroute = serializers.BooleanField(default=False)
+
+
 class CloseSerializer(serializers.Serializer):
     cause_class = serializers.ChoiceField(choices=Incident.Cause.choices)
     cause_text = serializers.CharField(allow_blank=True, required=False, default="")
     cure_text = serializers.CharField(allow_blank=True, required=False, default="")
-    guard = serializers.ChoiceField(choices=["check", "document", ""], required=False, default="")
+    guard = serializers.ChoiceField(choices=[*Incident.Guard.choices, ("", "–")], required=False, default="")
     guard_text = serializers.CharField(allow_blank=True, required=False, default="")
     guard_check = SlugOf(Check, required=False, allow_null=True, default=None)
+    guard_approver = PersonOf(may_accept_risk, required=False, allow_null=True, default=None)
+    guard_until = serializers.DateField(required=False, allow_null=True, default=None)
 
 
 class HandoverSerializer(serializers.ModelSerializer):

@@ -213,6 +213,7 @@ SPECTACULAR_SETTINGS = {
         "PartyRoleEnum": "components.models.Party.Role",
         "NoticeChannelEnum": "notifications.models.channel_choices",
         "ResolverChannelEnum": "partners.models.ResolverGroup.Channel",
+        "NoticeStateEnum": "notifications.lifecycle.NOTICE_STATES",
         "ContractKindEnum": "partners.models.Contract.Kind",
     },
     "COMPONENT_SPLIT_REQUEST": True,

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from accounts.services import tokens
+from core import clock
 from incidents.services import cases
 from tests.factories import cases as make
 from tests.factories.people import person
@@ -149,3 +152,58 @@ class TestTokens:
         assert self.asks(client, cast, ["incidents.see_queue"], "post", take).status_code == 403
         assert self.asks(client, cast, ["incidents.*"], "post", take).status_code == 200
         assert case.entries.get(action="take").actor_kind == "token"
+
+
+class TestWhatThePageCan:
+    """Every act of the case's page has its address here, through the same services."""
+
+    @pytest.fixture
+    def ref(self, cast) -> str:
+        make.targets()
+        return make.case(title="TARA").ref
+
+    def test_assessed_given_away_and_joined(self, as_, cast, ref):
+        client = as_("owner")
+        make.fault_class("aeglus")
+        lead = cast.user("lead")
+        body = post(client, f"incidents/{ref}/triage/", priority=1, fault_class="aeglus", text="väga aeglane").json()
+        assert (body["priority"], body["fault_class"], body["title"]) == (1, "aeglus", "TARA")
+        assert post(client, f"incidents/{ref}/assign/", to=lead.email).json()["assignee"] == lead.email
+        problem(post(client, f"incidents/{ref}/assign/", to=cast.user("staff").email), 400, "to")
+        other = make.case(of="log").ref
+        problem(post(client, f"incidents/{ref}/duplicate/", of="INC-2020-00001"), 404)
+        problem(post(client, f"incidents/{ref}/duplicate/", of=ref), 422)
+        assert post(client, f"incidents/{ref}/duplicate/", of=other).json()["duplicate_of"] == other
+        for act in ("triage", "assign", "duplicate", "word"):
+            problem(post(as_("staff"), f"incidents/{ref}/{act}/", to=lead.email, of=other, body={}, stage="identified"), 403)
+
+    def test_said_in_public(self, as_, ref):
+        client = as_("owner")
+        problem(post(client, f"incidents/{ref}/word/", body={"et": "Uurime"}, stage="investigating"), 422)
+        both = {"et": "Uurime", "en": "We look"}
+        said = post(client, f"incidents/{ref}/word/", title=both, body=both, stage="investigating")
+        assert said.status_code == 201, said.content
+        assert said.json()["about"] == f"incident:{ref}"
+
+    def test_answered_called_back_and_pasted(self, as_, cast):
+        make.targets()
+        client, by = as_("owner"), cast.actor("owner")
+        handover = make.handed(by=by)
+        problem(post(client, f"handovers/{handover.pk}/paste/", text="JIRA-7", meaning="nothing"), 400, "meaning")
+        path = f"handovers/{handover.pk}"
+        pasted = post(client, f"{path}/paste/", text="Mis ajast?", meaning="ask", their_reference="JIRA-7").json()
+        assert (pasted["state"], pasted["their_reference"]) == ("asked", "JIRA-7")
+        assert post(client, f"{path}/reply/", text="Hommikust").json()["state"] != "asked"
+        problem(post(client, f"{path}/revoke/"), 422, "text")
+        assert post(client, f"{path}/revoke/", text="Lahenes ise").json()["state"] == "revoked"
+        problem(post(as_("resolver"), f"{path}/revoke/", text="x"), 403)
+
+    def test_closed_with_an_accepted_risk(self, as_, cast, ref):
+        client, lead = as_("owner"), cast.user("lead")
+        post(client, f"incidents/{ref}/take/")
+        post(client, f"incidents/{ref}/resolve/", text="korras")
+        risk = {"cause_class": "third_party", "guard": "risk", "guard_text": "ei ole meie teha"}
+        problem(post(client, f"incidents/{ref}/close/", **risk), 422)
+        until = str(clock.today() + timedelta(days=30))
+        closed = post(client, f"incidents/{ref}/close/", **risk, guard_approver=lead.email, guard_until=until).json()
+        assert (closed["state"], closed["guard"], closed["guard_until"]) == ("closed", "risk", until)

@@ -33,8 +33,9 @@ def menu(page) -> list[str]:
     return page.locator("nav.nav-wide a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
 
 
-def test_the_manager_sees_and_leaves_work_to_others(case, sign_in):
-    page = sign_in("manager")
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_manager_sees_and_leaves_work_to_others(scripts, case, sign_in):
+    page = sign_in("manager", java_script_enabled=scripts)
     assert {"/incidents/", "/components/", "/monitoring/", "/partners/", "/notices/"} <= set(menu(page))
     page.goto("/incidents/")
     assert page.locator(f"#case-{case.ref}").count() == 1
@@ -45,10 +46,11 @@ def test_the_manager_sees_and_leaves_work_to_others(case, sign_in):
     assert page.locator("[name=substitute]").count() == 1
 
 
-def test_a_partner_sees_its_components_and_no_case(case, sign_in):
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_partner_sees_its_components_and_no_case(scripts, case, sign_in):
     make.component("log", "logging")
     Party.objects.create(component=case.component, organisation=organisation("kov-a"), role="processor")
-    page = sign_in("partner_a")
+    page = sign_in("partner_a", java_script_enabled=scripts)
     assert "/incidents/" not in menu(page)
     assert "/monitoring/" not in menu(page)
     page.goto("/components/")
@@ -63,8 +65,9 @@ def test_a_partner_sees_its_components_and_no_case(case, sign_in):
     assert SAID["et"] in page.locator("main").inner_text()
 
 
-def test_the_auditor_reads_the_trail_and_is_offered_no_act(case, sign_in):
-    page = sign_in("auditor")
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_auditor_reads_the_trail_and_is_offered_no_act(scripts, case, sign_in):
+    page = sign_in("auditor", java_script_enabled=scripts)
     page.goto("/accounts/audit/")
     assert case.ref in page.locator("main").inner_text()
     assert acts(page) == []

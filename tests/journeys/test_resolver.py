@@ -17,8 +17,9 @@ def handover(cast) -> Handover:
     return make.handed(make.case(), by=cast.actor("owner"), rule=make.rule())
 
 
-def test_from_the_list_to_the_answer(handover, sign_in):
-    page = sign_in("resolver")
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_from_the_list_to_the_answer(scripts, handover, sign_in):
+    page = sign_in("resolver", java_script_enabled=scripts)
     assert handover.incident.ref in page.locator("main").inner_text()
     page.goto("/incidents/handovers/")
     with page.expect_navigation():

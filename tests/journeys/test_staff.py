@@ -22,8 +22,9 @@ def ground(transactional_db):
     make.fault_class()
 
 
-def test_reports_by_symptom_and_registers_a_case(ground, sign_in):
-    page = sign_in("staff")
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_reports_by_symptom_and_registers_a_case(scripts, ground, sign_in):
+    page = sign_in("staff", java_script_enabled=scripts)
     page.goto("/report/")
     page.check("[name=symptom][value=thrown_out]")
     page.fill("[name=text]", "Visatakse välja iga viie minuti järel")
@@ -43,9 +44,10 @@ def test_reports_by_symptom_and_registers_a_case(ground, sign_in):
     assert page.locator("main a[href$='/forward/'], main form[action$='/take/']").count() == 0
 
 
-def test_the_lead_names_a_substitute_who_then_acts_in_the_other_name(ground, visit, cast, post):
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_lead_names_a_substitute_who_then_acts_in_the_other_name(scripts, ground, visit, cast, post):
     owner, staff = cast.owner, cast.staff
-    lead = visit("lead", "/accounts/substitutions/new/")
+    lead = visit("lead", "/accounts/substitutions/new/", java_script_enabled=scripts)
     lead.select_option("[name=absent]", str(owner.pk))
     lead.select_option("[name=substitute]", str(staff.pk))
     lead.fill("[name=until_on]", str(clock.today() - timedelta(days=1)))
@@ -57,7 +59,7 @@ def test_the_lead_names_a_substitute_who_then_acts_in_the_other_name(ground, vis
     assert Substitution.objects.get().substitute == staff
     assert "Owner" in post.newest(staff.email)
 
-    page = visit("staff", "/")
+    page = visit("staff", "/", java_script_enabled=scripts)
     assert page.locator("body > .banner").count() == 0
     page.locator("header details.menu summary").last.click()
     with page.expect_navigation():
