@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from functools import partial
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +40,7 @@ class TranslatedWidget(forms.MultiWidget):
 
     template_name = "core/parts/translated_input.html"
 
-    def __init__(self, widget: type[forms.Widget] = forms.TextInput, attrs=None) -> None:
+    def __init__(self, widget: Callable[[], forms.Widget] = forms.TextInput, attrs=None) -> None:
         super().__init__({lang: widget() for lang in LANGUAGES}, attrs)
 
     def decompress(self, value):
@@ -57,7 +59,7 @@ class TranslatedFormField(forms.MultiValueField):
 
     def __init__(self, *, long: bool = False, max_length: int = 4000, **kwargs) -> None:
         fields = [forms.CharField(required=False, max_length=max_length) for _lang in LANGUAGES]
-        widget = TranslatedWidget(forms.Textarea if long else forms.TextInput)
+        widget = TranslatedWidget(partial(forms.Textarea, {"rows": 4}) if long else forms.TextInput)
         super().__init__(fields, widget=widget, require_all_fields=False, **kwargs)
 
     def compress(self, data_list) -> Translated:

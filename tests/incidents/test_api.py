@@ -175,7 +175,8 @@ class TestWhatThePageCan:
         problem(post(client, f"incidents/{ref}/duplicate/", of=ref), 422)
         assert post(client, f"incidents/{ref}/duplicate/", of=other).json()["duplicate_of"] == other
         for act in ("triage", "assign", "duplicate", "word"):
-            problem(post(as_("staff"), f"incidents/{ref}/{act}/", to=lead.email, of=other, body={}, stage="identified"), 403)
+            sent = {"to": lead.email, "of": other, "body": {}, "stage": "identified"}
+            problem(post(as_("staff"), f"incidents/{ref}/{act}/", **sent), 403)
 
     def test_said_in_public(self, as_, ref):
         client = as_("owner")
