@@ -17,3 +17,11 @@ class ContractExpiring(Event):
     kind: str
     target_on: date
     lead: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAnswered(Event):
+    """A contact answered the yearly letter; where it does not ``hold``, the row says what is different."""
+
+    contact_id: int
+    holds: bool

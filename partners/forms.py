@@ -33,6 +33,23 @@ class ContactForm(BaseForm):
     valid_until = DayField(label=_("Valid until"), required=False, help_text=_("Empty: until further notice"))
 
 
+class AnswerForm(BaseForm):
+    """A contact's own answer to the yearly letter."""
+
+    holds = forms.ChoiceField(
+        label=_("Does it still hold?"),
+        choices=[("yes", _("Yes, all of it")), ("no", _("No, something is different"))],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("What is different"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For instance who answers now, and how to reach them"),
+    )
+
+
 class EndForm(BaseForm):
     on = DayField(label=_("Last day"), initial=clock.today)
 

@@ -7,8 +7,8 @@ from accounts.selectors import with_stand_ins
 from core import clock
 from core.events import subscribe
 from notifications.services.people import tell_people
-from partners.events import ContractExpiring
-from partners.models import Contract
+from partners.events import ContactAnswered, ContractExpiring
+from partners.models import Contact, Contract
 
 
 @subscribe(ContractExpiring)
@@ -33,3 +33,19 @@ def people_concerned(contract: Contract) -> list[User]:
     owners = [each.owner for each in contract.components.all() if each.owner and each.owner.is_active]
     people = owners or list(User.objects.with_role("owner"))
     return with_stand_ins([*people, *User.objects.with_role("lead")])
+
+
+@subscribe(ContactAnswered)
+def tell_what_is_different(event: ContactAnswered) -> None:
+    """The owners hear of a contact that does not hold; of one that does, nobody needs a letter."""
+    if event.holds:
+        return
+    contact = Contact.objects.select_related("organisation").get(pk=event.contact_id)
+    tell_people(
+        with_stand_ins(list(User.objects.with_role("owner"))),
+        f"contact{contact.pk}.said-{clock.now():%Y%m%d%H%M%S}",
+        "partners/letters/contact_differs.txt",
+        {"contact": contact},
+        path=f"/partners/{contact.organisation.slug}/",
+        queue="bulk",
+    )

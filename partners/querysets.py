@@ -28,6 +28,10 @@ class ContactQuerySet(ScopedQuerySet):
         today = clock.today()
         return self.live().filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today), valid_from__lte=today)
 
+    def outside(self) -> Self:
+        """Of other organisations than our own."""
+        return self.exclude(organisation__kind="own")
+
 
 def _contracts_of(actor: Actor, path: str = "") -> Q:
     """Which contracts the actor may see; ``path`` leads to the contract."""

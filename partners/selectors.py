@@ -13,6 +13,8 @@ from accounts.models import Organisation
 from components.models import Component, Party, System
 from core import clock
 from core.actor import Actor
+from core.errors import NotFound
+from core.links import open_link
 from core.svg import Mark, lifeline
 from partners.models import Contact, Contract, ResolverGroup
 
@@ -44,6 +46,15 @@ def _contact_in_role(group: ResolverGroup, organisation: Organisation | None) ->
         return None
     named = Contact.objects.valid().filter(organisation=organisation, role__iexact=group.contact_role)
     return named.exclude(email="").order_by("-verified_on", "pk").first()
+
+
+def contact_by(token: str) -> Contact:
+    """The contact of a letter's link. Raises NotFound."""
+    link = open_link(token, "contact")
+    found = Contact.objects.live().select_related("organisation").filter(pk=link.subject_id).first()
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def contacts_by_organisation(actor: Actor, thing: Component | System) -> list[tuple[Organisation, list[Contact]]]:

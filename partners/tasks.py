@@ -5,6 +5,11 @@ from celery import shared_task
 from partners import services
 
 
+@shared_task(name="partners.ask_contacts")
+def ask_contacts() -> int:
+    return services.ask_due()
+
+
 @shared_task(name="partners.remind_of_contracts")
 def remind_of_contracts() -> int:
     return services.remind_due()

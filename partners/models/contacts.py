@@ -61,7 +61,8 @@ class ResolverGroup(Stamped):
 
 
 class Contact(Stamped):
-    """A named contact of an organisation, in a role, for a time; verified by asking."""
+    """A named contact of an organisation, in a role, for a time; verified by asking. ``said`` is what was answered to
+    the last letter where the contact does not hold as written; it waits for the owner to change the row."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="contacts")
     name = models.CharField(_("name"), max_length=150)
@@ -72,6 +73,8 @@ class Contact(Stamped):
     valid_from = models.DateField(_("valid from"), default=clock.today)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     verified_on = models.DateField(_("verified"), null=True, blank=True)
+    asked_on = models.DateField(null=True, blank=True, editable=False)
+    said = models.TextField(blank=True, editable=False)
 
     objects = querysets.ContactQuerySet.as_manager()
     history = HistoricalRecords()

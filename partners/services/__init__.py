@@ -4,10 +4,14 @@ from partners.services.contacts import add_contact, change_contact, end_contact,
 from partners.services.contracts import add_contract, change_contract, decide, note_use, review, set_signer
 from partners.services.groups import change_group
 from partners.services.reminding import remind_due
+from partners.services.verifying import answer_contact, ask_contact, ask_due
 
 __all__ = [
     "add_contact",
     "add_contract",
+    "answer_contact",
+    "ask_contact",
+    "ask_due",
     "change_contact",
     "change_contract",
     "change_group",

@@ -40,7 +40,7 @@ def change_contact(*, contact: Contact, by: Actor, **facts: Unpack[ContactFacts]
     """Change what is given; another address or phone must be verified anew. Raises NotAllowed, Conflict, Invalid."""
     contact = _locked(contact, by)
     is_elsewhere = any(name in facts and facts[name] != getattr(contact, name) for name in ("email", "phone"))
-    extra = {"verified_on": None} if is_elsewhere else {}
+    extra = {"said": "", **({"verified_on": None} if is_elsewhere else {})}
     return _store(contact, {**facts, **extra}, "change", by)
 
 
@@ -53,7 +53,7 @@ def end_contact(*, contact: Contact, on: date | None = None, by: Actor) -> Conta
 @transaction.atomic
 def verify_contact(*, contact: Contact, by: Actor) -> Contact:
     """Somebody asked today, and the contact holds. Raises NotAllowed or Conflict."""
-    return _store(_locked(contact, by), {"verified_on": clock.today()}, "verify", by)
+    return _store(_locked(contact, by), {"verified_on": clock.today(), "said": ""}, "verify", by)
 
 
 def _locked(contact: Contact, by: Actor) -> Contact:

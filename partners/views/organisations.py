@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation
 from components.models import Party
 from core import clock, surface
+from core.actor import Actor
 from core.forms import BaseForm
 from core.views import ActionView, DetailPage, FormPage, ListPage, Page
 from partners import services
 from partners.access import PARTNERS
 from partners.filters import OrganisationFilter, ResolverGroupFilter
-from partners.forms import ContactForm, EndForm, GroupForm
+from partners.forms import AnswerForm, ContactForm, EndForm, GroupForm
 from partners.models import Contact, ResolverGroup
+from partners.selectors import contact_by
 
 
 def address(organisation: Organisation) -> str:
@@ -202,3 +204,35 @@ class ContactVerify(OneContact, ActionView):
     def act(self) -> str:
         services.verify_contact(contact=self.contact, by=self.actor)
         return address(self.contact.organisation)
+
+
+class ContactAsk(OneContact, ActionView):
+    success_message = gettext_lazy("The letter is on its way. Their answer is noted here.")
+
+    def act(self) -> str:
+        services.ask_contact(contact=self.contact, by=self.actor)
+        return address(self.contact.organisation)
+
+
+class ContactAnswer(FormPage):
+    """A contact's door from the yearly letter: no account, one question."""
+
+    is_public = True
+    template_name = "partners/contact_answer.html"
+    form_class = AnswerForm
+    success_message = gettext_lazy("Thank you. Your answer is noted.")
+
+    @property
+    def contact(self) -> Contact:
+        if not hasattr(self, "_contact"):
+            self._contact = contact_by(self.kwargs["token"])
+        return self._contact
+
+    def get_context(self) -> dict[str, Any]:
+        return {"heading": _("Are you still our contact?"), "contact": self.contact}
+
+    def save(self, form: BaseForm) -> str:
+        said = form.values()
+        by = Actor(kind="link", name=str(self.contact), address=self.actor.address, trace_id=self.actor.trace_id)
+        services.answer_contact(contact=self.contact, holds=said["holds"] == "yes", text=said["text"], by=by)
+        return self.request.path

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core import clock
+from core.links import token_for
+from core.models import Link
 from partners.models import Contact, ResolverGroup
 from tests.factories.partners import contract
 from tests.factories.people import organisation
@@ -15,7 +17,9 @@ def matrix_objects(cast) -> dict:
         slug="tehik-uk", organisation=tehik, name="Tiim", channel="tickets", email="uk@tehik.example"
     )
     row = contract("l-1", parties=("tehik",), amount=1000, review_on=clock.today())
+    link = Link.objects.create(purpose="contact", subject=f"partners.contact:{contact.pk}")
     return {
+        "answer": token_for(link),
         "organisation": tehik.slug,
         "contact": contact.pk,
         "group": group.slug,
