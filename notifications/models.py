@@ -164,7 +164,7 @@ class NoticeUpdate(models.Model):
 class Delivery(models.Model):
     """One message to one address by one channel: the outbox row, and for channel ``inbox`` the letter itself.
 
-    Bodies hold ``{link}``; it is made from ``link`` and ``path`` at sending, so no secret lies here.
+    Bodies hold ``{link}`` or ``{code}``; they are made from ``link`` and ``path`` at sending, so no secret lies here.
     """
 
     class Queue(models.TextChoices):

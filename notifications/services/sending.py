@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from core import clock
-from core.links import token_for
+from core.links import code_for, token_for
 from notifications.models import Delivery
 from notifications.services import outbox, subscriptions
 from notifications.types import Message, PermanentError, TargetDown, TransientError, channels
@@ -111,11 +111,13 @@ def message_of(delivery: Delivery) -> Message:
 
 
 def filled(delivery: Delivery) -> str:
-    """The body with ``{link}`` and ``{unsubscribe}`` replaced by full addresses.
+    """The body with ``{link}`` and ``{unsubscribe}`` replaced by full addresses, and ``{code}`` by a code's digits.
 
     Only the last of each: it is the template's own. One before it stands in somebody's words and stays as typed.
     """
     body = _with_last(delivery.body, "{unsubscribe}", unsubscribe_url(delivery))
+    if delivery.link and delivery.link.purpose.endswith("-code"):
+        body = _with_last(body, "{code}", code_for(delivery.link))
     return _with_last(body, "{link}", link_url(delivery))
 
 
