@@ -12,7 +12,8 @@ from core.events import subscribe
 from core.kicks import kick
 from core.models import Link
 from notifications.events import LettersQueued
-from notifications.services.outbox import EMAIL, enqueue
+from notifications.selectors import EMAIL
+from notifications.services.outbox import enqueue
 from notifications.tasks import send_bulk, send_critical
 from notifications.types import Recipient
 
