@@ -84,8 +84,12 @@ class EndpointForm(BaseForm):
 
     channel = forms.ChoiceField(
         label=_("Channel"),
-        choices=lambda: [(slug, channel.label) for slug, channel in sorted(channels.items()) if channel.is_program],
+        choices=lambda: [(slug, one.label) for slug, one in sorted(channels.items(), reverse=True) if one.is_program],
         initial="webhook",
+        help_text=_(
+            "A webhook gets signed JSON. A chat room gets text: give the address of its incoming webhook "
+            "(Slack, Teams, Mattermost, Matrix)."
+        ),
         widget=forms.RadioSelect,
     )
     name = forms.CharField(
@@ -95,9 +99,7 @@ class EndpointForm(BaseForm):
         label=_("Address"),
         max_length=2000,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_(
-            "https://… on the public internet. It is kept sealed, and before anything is sent we check that we may."
-        ),
+        help_text=_("It begins with https:// and lies on the public internet. It is kept encrypted."),
     )
     organisation_id = forms.TypedChoiceField(label=_("Whose"), coerce=int, empty_value=None, required=False)
 

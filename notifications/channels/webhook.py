@@ -57,7 +57,8 @@ def payload(message: Message) -> bytes:
         "url": message.url,
         "thread": message.thread_key,
     }
-    whole = {"type": message.kind, "timestamp": made_at.isoformat(timespec="milliseconds"), "data": data}
+    timestamp = made_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    whole = {"type": message.kind, "timestamp": timestamp, "data": data}
     return json.dumps(whole, ensure_ascii=False).encode()
 
 

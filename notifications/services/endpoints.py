@@ -139,6 +139,9 @@ def checked(url: str) -> outbound.Target:
             sentence = _("The address must begin with https://, so that nobody else reads the messages.")
             raise Invalid(sentence, field="url")
         outbound.resolve(target, rules(), timeout_s=NAME_LOOKUP_S)
+    except outbound.Refused as refusal:
+        inside = _("The address lies in a private network: messages go to the public internet only.")
+        raise Invalid(inside if refusal.reason_code == "private" else str(refusal.message), field="url") from refusal
     except outbound.Failure as failure:
         raise Invalid(str(failure.message), field="url") from failure
     return target

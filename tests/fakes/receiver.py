@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,11 +46,16 @@ class Receiver:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 status, more, answer = receiver.take(Request(self.path, headers, body))
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # who asked may have left by now
+                    self.answer(status, {**more, "Content-Length": str(len(answer))}, answer)
+
+            def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
                 self.send_response(status)
-                for name, value in {**more, "Content-Length": str(len(answer))}.items():
+                for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(answer)
+                self.wfile.write(body)
+                self.wfile.flush()
 
             def log_message(self, *words) -> None:
                 """Quiet."""
