@@ -53,6 +53,12 @@ def actor_of(
     )
 
 
+def with_stand_ins(people: list[User]) -> list[User]:
+    """The people and whoever stands in for them today, each once."""
+    standing_in = Substitution.objects.current().filter(absent__in=people).select_related("substitute")
+    return list({user.pk: user for user in [*people, *(each.substitute for each in standing_in)]}.values())
+
+
 def may_be_absent(actor: Actor) -> QuerySet[User]:
     """The people for whom the actor may name a substitute. The job description (section 1) lets the lead or the head
     of the division name one, so both may for anybody of the agency."""

@@ -58,6 +58,8 @@ class ComponentFilter(filters.FilterSet):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         people = [(str(user.pk), str(user)) for user in _owners(self.request)]
+        # The schema's generator asks the class for its fields, and a copy of the filter would keep that one's choices.
+        self.filters["owner"].__dict__.pop("_field", None)
         self.filters["owner"].extra["choices"] = [(MINE, _("mine")), (NOBODY, _("nobody")), *people]
 
     def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:

@@ -250,6 +250,62 @@ def _span(span: Span, top: int, step: int) -> SafeString:
     return format_html('<g class="tone-{}"><title>{}</title>{}</g>', span.tone, span.label, _linked(span.href, inner))
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day on a ``lifeline``: its label is said below the line; the tone says how much it matters."""
+
+    day: date
+    label: str
+    tone: str = "neutral"
+
+
+def lifeline(start: date, end: date, marks: Sequence[Mark], title: str, *, tone: str = "info") -> SafeString:
+    """One line of time from start to end with marked days; labels of days that stand close take rows of their own."""
+    days = sorted(marks, key=lambda mark: mark.day)
+    first, last = min([start, *(m.day for m in days)]), max([end, *(m.day for m in days)])
+    width, left = 640, 8
+    scale = (width - 2 * left) / max((last - first).days, 1)
+    places = [left + (mark.day - first).days * scale for mark in days]
+    rows = _rows_of(places, [len(mark.label) * 7.2 for mark in days], width)
+    ground = format_html(
+        '<g class="tone-{}"><rect class="span" x="{}" y="8" width="{}" height="14" rx="4"/></g>',
+        tone,
+        _round(left + (start - first).days * scale),
+        _round(max((end - start).days * scale, 2)),
+    )
+    body = format_html_join("", "{}", ((_mark(*each, width),) for each in zip(days, places, rows, strict=True)))
+    about = "; ".join(f"{mark.label} {mark.day:%d.%m.%Y}" for mark in days)
+    return picture(width, 34 + 20 * (max(rows, default=0) + 1), title, ground + body, css="plan lifeline", about=about)
+
+
+def _rows_of(places: Sequence[float], widths: Sequence[float], width: float) -> list[int]:
+    """For each label the first row in which it overlaps none before it."""
+    ends: list[float] = []
+    rows = []
+    for place, wide in zip(places, widths, strict=True):
+        begin = min(place, width - wide)
+        row = next((n for n, end in enumerate(ends) if end + 8 <= begin), len(ends))
+        ends[row : row + 1] = [begin + wide]
+        rows.append(row)
+    return rows
+
+
+def _mark(mark: Mark, place: float, row: int, width: float) -> SafeString:
+    anchor = "end" if place > width / 2 and place + len(mark.label) * 7.2 > width else "start"
+    return format_html(
+        '<g class="tone-{}"><line class="mark" x1="{}" y1="4" x2="{}" y2="{}"/>'
+        '<text x="{}" y="{}" text-anchor="{}">{}</text></g>',
+        mark.tone,
+        _round(place),
+        _round(place),
+        26 + 20 * row,
+        _round(place),
+        40 + 20 * row,
+        anchor,
+        mark.label,
+    )
+
+
 def _spoken_values(items: Sequence[Bar]) -> str:
     return "; ".join(f"{item.label}: {_number(item.value)}" for item in items)
 

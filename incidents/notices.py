@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.utils.translation import override
 
-from accounts.models import User
 from core.actor import SYSTEM
 from core.events import subscribe
 from core.models import Link
@@ -25,6 +21,7 @@ from incidents.events import (
 from incidents.models import CompetenceRule, Entry, Handover, Incident, Report
 from incidents.selectors.cases import people_concerned
 from notifications import services as post
+from notifications.services.people import rendered, tell_people
 from notifications.types import Recipient
 
 TO_US = ("accept", "refuse", "ask", "answer", "fix", "reference", "note", "undelivered", "remind")
@@ -33,33 +30,10 @@ NOT_THEIRS = ("refused", "revoked")
 LETTERS = "incidents/letters"
 
 
-def letter(name: str, language: str, context: dict[str, Any]) -> tuple[str, str]:
-    """(subject, body): the template's first line is the subject."""
-    with override(language):
-        text = render_to_string(f"{LETTERS}/{name}.txt", context).strip()
-    subject, _newline, body = text.partition("\n")
-    return subject.strip(), body.strip() + "\n"
-
-
-def tell_people(people: Iterable[User], key: str, name: str, context: dict, *, path: str, about: str) -> None:
-    """An inbox row and an e-mail to each of our own people."""
-    for user in people:
-        subject, body = letter(name, user.language, {**context, "to": user})
-        for channel in ("inbox", "email"):
-            recipient = Recipient(
-                channel=channel, address=user.email, language=user.language, name=user.name, user_id=user.pk
-            )
-            post.enqueue(
-                event_key=f"{key}-{channel}-u{user.pk}",
-                recipient=recipient,
-                subject=subject,
-                body=body,
-                about=about,
-                path=path,
-                queue="critical",
-                thread_key=key.rpartition(".")[0] or key,
-                by=SYSTEM,
-            )
+def tell_owners(incident: Incident, key: str, name: str, context: dict[str, Any]) -> None:
+    """An inbox row and an e-mail to each of our own people whom the case concerns."""
+    path, about = f"/incidents/{incident.ref}/", f"incident:{incident.ref}"
+    tell_people(people_concerned(incident), key, f"{LETTERS}/{name}.txt", context, path=path, about=about)
 
 
 def tell_address(
@@ -76,7 +50,7 @@ def tell_address(
     to_name: str = "",
 ) -> None:
     """One e-mail to an address outside."""
-    subject, body = letter(name, language, context)
+    subject, body = rendered(f"{LETTERS}/{name}.txt", language, context)
     post.enqueue(
         event_key=f"{key}-{address}",
         subject=subject,
@@ -97,14 +71,7 @@ def tell_of_new_case(event: IncidentOpened) -> None:
     incident = Incident.objects.select_related("component", "root", "fault_class", "system").get(pk=event.incident_id)
     if incident.parent_id:
         return
-    tell_people(
-        people_concerned(incident),
-        f"case{incident.pk}.opened",
-        "case_opened",
-        {"incident": incident},
-        path=f"/incidents/{incident.ref}/",
-        about=f"incident:{incident.ref}",
-    )
+    tell_owners(incident, f"case{incident.pk}.opened", "case_opened", {"incident": incident})
 
 
 @subscribe(HandoverSent)
@@ -147,14 +114,7 @@ def tell_of_handover(event: HandoverChanged) -> None:
     entry = Entry.objects.get(pk=event.entry_id)
     context = {**_handover_context(handover), "entry": entry, "action": event.action}
     if event.action in TO_US:
-        tell_people(
-            people_concerned(handover.incident),
-            f"handover{handover.pk}.e{entry.pk}",
-            "handover_changed",
-            context,
-            path=f"/incidents/{handover.incident.ref}/",
-            about=f"incident:{handover.incident.ref}",
-        )
+        tell_owners(handover.incident, f"handover{handover.pk}.e{entry.pk}", "handover_changed", context)
     if event.action in TO_PARTY:
         _to_party(handover, f"e{entry.pk}", "handover_words", context)
 
@@ -168,14 +128,7 @@ def tell_of_case(event: IncidentChanged) -> None:
     entry = Entry.objects.get(pk=event.entry_id)
     context = {"incident": incident, "entry": entry, "action": event.action}
     key = f"case{incident.pk}.e{entry.pk}"
-    tell_people(
-        people_concerned(incident),
-        key,
-        "case_changed",
-        context,
-        path=f"/incidents/{incident.ref}/",
-        about=f"incident:{incident.ref}",
-    )
+    tell_owners(incident, key, "case_changed", context)
     if event.action in ("resolve", "reject", "reopen"):
         _tell_reporters(incident, key, context)
     last = incident.handovers.select_related("link").order_by("-sent_at").first()

@@ -1,6 +1,6 @@
 """Who may keep contacts and teams. Who sees them is said by the querysets."""
 
-from core.actor import AGENCY_ROLES, LEAD, OWNER
+from core.actor import AGENCY_ROLES, AUDITOR, LEAD, MANAGER, OWNER
 from core.permissions import PermissionTable
 
 PARTNERS = PermissionTable(
@@ -9,5 +9,8 @@ PARTNERS = PermissionTable(
         "see_groups": AGENCY_ROLES,
         "edit_contacts": (OWNER, LEAD),
         "edit_groups": (OWNER, LEAD),
+        "edit_contracts": (OWNER, LEAD),
+        "decide_contracts": (OWNER, LEAD, MANAGER),
+        "see_restricted": (OWNER, LEAD, MANAGER, AUDITOR),
     },
 )

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers as drf
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
 from accounts.models import Organisation
 from core.api import ScopedViewSet
-from partners.filters import ContactFilter, OrganisationFilter, ResolverGroupFilter
-from partners.models import Contact, ResolverGroup
+from partners import serializers as shapes
+from partners import services
+from partners.filters import ContactFilter, ContractFilter, OrganisationFilter, ResolverGroupFilter
+from partners.models import Contact, Contract, ResolverGroup
+from partners.selectors import contracts_in_order
 from partners.serializers import ContactSerializer, OrganisationSerializer, ResolverGroupSerializer
 
 
@@ -44,7 +56,62 @@ class ResolverGroupViewSet(ScopedViewSet):
         return super().rows().live().select_related("organisation", "via").order_by("slug")
 
 
+class ContractViewSet(ScopedViewSet):
+    """Contracts: the agency sees all (restricted ones those who work with them), others those they signed."""
+
+    model = Contract
+    serializer_class = shapes.ContractSerializer
+    filterset_class = ContractFilter
+    lookup_field = "slug"
+
+    def rows(self):
+        rows = contracts_in_order(super().rows()).select_related("parent").prefetch_related("systems")
+        return rows.order_by("running_end", "slug")
+
+    def get_object(self) -> Contract:
+        return self.one(slug=self.kwargs["slug"])
+
+    def _parsed(self, shape: type[drf.Serializer], **options: Any) -> dict[str, Any]:
+        serializer = shape(data=self.request.data, context=self.get_serializer_context(), **options)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    @extend_schema(request=shapes.NewContractSerializer, responses={201: shapes.ContractSerializer})
+    def create(self, request: Request) -> Response:
+        """Write a contract down."""
+        contract = services.add_contract(by=self.actor, **self._parsed(shapes.NewContractSerializer))
+        return self.done(contract, status.HTTP_201_CREATED)
+
+    @extend_schema(request=shapes.ContractFactsSerializer, responses=shapes.ContractSerializer)
+    def partial_update(self, request: Request, slug: str) -> Response:
+        """Change what is given."""
+        facts = self._parsed(shapes.ContractFactsSerializer, partial=True)
+        return self.done(services.change_contract(contract=self.get_object(), by=self.actor, **facts))
+
+    @extend_schema(request=shapes.UseSerializer, responses=shapes.ContractSerializer)
+    @action(detail=True, methods=["post"])
+    def use(self, request: Request, slug: str) -> Response:
+        """Note how much of the amount is used."""
+        facts = self._parsed(shapes.UseSerializer)
+        return self.done(services.note_use(contract=self.get_object(), by=self.actor, **facts))
+
+    @extend_schema(request=shapes.DecisionSerializer, responses=shapes.ContractSerializer)
+    @action(detail=True, methods=["post"])
+    def decide(self, request: Request, slug: str) -> Response:
+        """Decide on the term that runs."""
+        contract = self.get_object()
+        services.decide(contract=contract, by=self.actor, **self._parsed(shapes.DecisionSerializer))
+        return self.done(self.get_object())
+
+    @extend_schema(request=None, responses=shapes.ContractSerializer)
+    @action(detail=True, methods=["post"])
+    def review(self, request: Request, slug: str) -> Response:
+        """The yearly review was done today."""
+        return self.done(services.review(contract=self.get_object(), by=self.actor))
+
+
 RESOURCES: list = [
+    ("contracts", ContractViewSet),
     ("organisations", OrganisationViewSet),
     ("contacts", ContactViewSet),
     ("resolver-groups", ResolverGroupViewSet),

@@ -1,4 +1,4 @@
-"""What lists of organisations, contacts and teams may be narrowed by; pages and API share them."""
+"""What lists of organisations, contacts, teams and contracts may be narrowed by; pages and API share them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from components.models import Component, Party, System
 from core import clock
-from partners.models import Contact, ResolverGroup
+from partners.models import Contact, Contract, ResolverGroup
 
 ANY = _("any")
 
@@ -92,3 +92,53 @@ class ResolverGroupFilter(filters.FilterSet):
     class Meta:
         model = ResolverGroup
         fields: list[str] = []
+
+
+class ContractFilter(filters.FilterSet):
+    """``state`` and ``attention`` are counted (``rules.renewal``), not stored: they change with the day."""
+
+    STATES = [("running", _("running")), ("coming", _("begins later")), ("ended", _("ended"))]
+    WHY = [("any", _("needs a decision")), ("review", _("review is late"))]
+
+    q = filters.CharFilter(method="with_words", label=_("Search"))
+    kind = filters.ChoiceFilter(choices=Contract.Kind.choices, label=_("Kind"), empty_label=ANY)
+    organisation = filters.ModelChoiceFilter(
+        field_name="organisations",
+        queryset=_organisations,
+        to_field_name="slug",
+        label=_("Party"),
+        empty_label=ANY,
+        distinct=True,
+    )
+    component = filters.ModelChoiceFilter(
+        field_name="components",
+        queryset=_components,
+        to_field_name="slug",
+        label=_("Component"),
+        empty_label=ANY,
+        distinct=True,
+    )
+    state = filters.ChoiceFilter(method="in_state", choices=STATES, label=_("State"), empty_label=ANY)
+    attention = filters.ChoiceFilter(method="that_wait", choices=WHY, label=_("Waits for"), empty_label=ANY)
+
+    class Meta:
+        model = Contract
+        fields: list[str] = []
+
+    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
+        for word in words.split()[:8]:
+            named = Q(title__icontains=word) | Q(slug__icontains=word) | Q(reference__icontains=word)
+            rows = rows.filter(named | Q(parties__organisation__name__icontains=word)).distinct()
+        return rows
+
+    def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
+        return rows.filter(pk__in=[row.pk for row in rows if row.outlook.state == state])
+
+    def that_wait(self, rows: QuerySet, name: str, what: str) -> QuerySet:
+        if not self.request.actor.is_agency:
+            return rows  # what we have to do is our own knowledge
+        today = clock.today()
+        if what == "review":
+            late = [row.pk for row in rows if row.outlook.review_due and row.outlook.review_due < today]
+            return rows.filter(pk__in=late)
+        return rows.filter(pk__in=[row.pk for row in rows if row.why_decide])

@@ -1,4 +1,5 @@
-"""Who may see contacts: the agency all, others those of their own organisations."""
+"""Who may see contacts and contracts: the agency all (restricted contracts only those who work with them), others
+those of their own organisations."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 from core import clock
 from core.actor import Actor
 from core.querysets import AgencyOnly, ScopedQuerySet
+from partners.access import PARTNERS
 
 
 class ResolverGroupQuerySet(AgencyOnly):
@@ -25,3 +27,31 @@ class ContactQuerySet(ScopedQuerySet):
         """Valid today."""
         today = clock.today()
         return self.live().filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today), valid_from__lte=today)
+
+
+def _contracts_of(actor: Actor, path: str = "") -> Q:
+    """Which contracts the actor may see; ``path`` leads to the contract."""
+    if actor.is_system or PARTNERS.may(actor, "see_restricted"):
+        return Q()
+    if actor.is_agency:
+        over = Q(**{f"{path}restricted_until__lt": clock.today()})
+        return Q(**{f"{path}restriction_basis": ""}) | over
+    return Q(**{f"{path}parties__organisation_id__in": actor.organisation_ids})
+
+
+class ContractQuerySet(ScopedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(pk__in=self.model._base_manager.filter(_contracts_of(actor)).values("pk"))
+
+    def of_things(self, components, systems=()) -> Self:
+        """In whose scope one of the components or systems is."""
+        return self.filter(Q(components__in=components) | Q(systems__in=systems)).distinct()
+
+
+class OfContractQuerySet(ScopedQuerySet):
+    """Parties, decisions and reminders: seen by who sees the contract; decisions are the agency's own."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        if self.model.__name__ != "ContractParty" and not (actor.is_agency or actor.is_system):
+            return self.none()
+        return self.filter(_contracts_of(actor, "contract__")).distinct()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
+
+from django.db.models import Case, DateField, QuerySet, Value, When
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from components.models import Component, Party, System
+from core import clock
 from core.actor import Actor
-from partners.models import Contact, ResolverGroup
+from core.svg import Mark, lifeline
+from partners.models import Contact, Contract, ResolverGroup
 
 
 class Address(NamedTuple):
@@ -47,3 +54,37 @@ def contacts_by_organisation(actor: Actor, thing: Component | System) -> list[tu
     for contact in Contact.objects.visible_to(actor).valid().filter(organisation__in=contacts).order_by("name"):
         contacts[contact.organisation_id].append(contact)
     return [(each, contacts[each.pk]) for each in organisations]
+
+
+FAR = date(9999, 12, 31)  # open-ended contracts come last
+
+
+def contracts_in_order(rows: QuerySet[Contract]) -> QuerySet[Contract]:
+    """Live contracts with what a row of a list shows, and ``running_end``: the last day of the term that runs today,
+    which for one that renewed itself is not the day that was written."""
+    rows = rows.live().prefetch_related("organisations", "components", "decisions")
+    ends = [When(pk=row.pk, then=Value(row.outlook.ends_on)) for row in rows if row.outlook.ends_on]
+    return rows.annotate(running_end=Case(*ends, default=Value(FAR), output_field=DateField()))
+
+
+def contracts_that_wait(actor: Actor) -> list[Contract]:
+    """Contracts on which somebody must decide, or whose yearly review is late, the nearest end first."""
+    today = clock.today()
+    rows = contracts_in_order(Contract.objects.visible_to(actor)).order_by("running_end", "slug")
+    return [row for row in rows if row.why_decide or (row.outlook.review_due and row.outlook.review_due < today)]
+
+
+def contract_line(contract: Contract, today: date) -> SafeString:
+    """The contract's time as a picture: its term, the day of notice, today, and until when it goes on by itself."""
+    view = contract.outlook
+    end = view.ends_on or max(today, contract.starts_on).replace(month=12, day=31)
+    marks = [Mark(contract.starts_on, _("starts")), Mark(today, _("today"), "info")]
+    if view.ends_on:
+        marks.append(Mark(view.ends_on, _("ends"), "warning" if contract.why_decide else "neutral"))
+    if view.notice_by:
+        marks.append(Mark(view.notice_by, _("notice by"), "danger" if view.notice_by < today else "warning"))
+    if view.rolls_to:
+        marks.append(Mark(view.rolls_to, _("goes on until"), "neutral"))
+    if view.runs_out_on:
+        marks.append(Mark(view.runs_out_on, _("amount runs out"), "warning"))
+    return lifeline(contract.starts_on, end, marks, _("The time of the contract"))

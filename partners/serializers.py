@@ -1,12 +1,12 @@
-"""Organisations, contacts and teams in JSON."""
+"""Organisations, contacts, teams and contracts in JSON."""
 
 from __future__ import annotations
 
 from rest_framework import serializers
 
 from accounts.models import Organisation
-from components.models import Party
-from partners.models import Contact, ResolverGroup
+from components.models import Component, Party, System
+from partners.models import Contact, Contract, ContractDecision, ResolverGroup
 
 
 class PartSerializer(serializers.ModelSerializer):
@@ -62,3 +62,107 @@ class ResolverGroupSerializer(serializers.ModelSerializer):
             "their_reference_form",
             "via",
         ]
+
+
+class _OwnRows(serializers.SlugRelatedField):
+    """A row by its slug, among those that the caller may see."""
+
+    def get_queryset(self):
+        request = self.context.get("request")
+        rows = super().get_queryset()
+        return rows.model.objects.visible_to(request.actor).live() if request else rows.none()
+
+
+def _rows(model, **options) -> _OwnRows:
+    return _OwnRows(slug_field="slug", queryset=model._base_manager.none(), **options)
+
+
+FACTS = [
+    "kind",
+    "title",
+    "reference",
+    "register_url",
+    "our_part",
+    "parent",
+    "organisations",
+    "components",
+    "systems",
+    "operations",
+    "starts_on",
+    "ends_on",
+    "mode",
+    "period",
+    "notice",
+    "change_notice",
+    "amount",
+    "leads",
+    "review_on",
+    "service_hours",
+    "reaction",
+    "restriction_basis",
+    "restricted_from",
+    "restricted_until",
+]
+
+
+class ContractFactsSerializer(serializers.ModelSerializer):
+    """What people write down. ``period``, ``notice``, ``change_notice``: ``60d`` or ``3m``."""
+
+    organisations = _rows(Organisation, many=True)
+    components = _rows(Component, many=True, required=False)
+    systems = _rows(System, many=True, required=False)
+    parent = _rows(Contract, required=False, allow_null=True)
+    reference = serializers.CharField(max_length=60)  # taken or not is the service's answer
+
+    class Meta:
+        model = Contract
+        fields = [*FACTS, "note"]
+
+
+class NewContractSerializer(ContractFactsSerializer):
+    slug = serializers.SlugField(max_length=50)
+
+    class Meta(ContractFactsSerializer.Meta):
+        fields = ["slug", *ContractFactsSerializer.Meta.fields]
+
+
+class OutlookSerializer(serializers.Serializer):
+    """Where a contract stands today (``rules.renewal``)."""
+
+    state = serializers.ChoiceField(["coming", "running", "ended"])
+    ends_on = serializers.DateField(allow_null=True)
+    ends_by = serializers.CharField(allow_blank=True)
+    notice_by = serializers.DateField(allow_null=True)
+    rolls_to = serializers.DateField(allow_null=True)
+    rolled = serializers.IntegerField()
+    runs_out_on = serializers.DateField(allow_null=True)
+    review_due = serializers.DateField(allow_null=True)
+
+
+class ContractSerializer(serializers.ModelSerializer):
+    organisations = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    components = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    systems = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    parent = serializers.SerializerMethodField()
+    outlook = OutlookSerializer(read_only=True)
+
+    class Meta:
+        model = Contract
+        fields = ["slug", *FACTS, "used", "used_on", "reviewed_on", "stops_on", "outlook"]
+
+    def get_parent(self, row: Contract) -> str | None:
+        """The short name of the contract it stands under, for the agency, where that one is not restricted."""
+        request = self.context.get("request")
+        is_told = request is not None and request.actor.is_agency and row.parent and not row.parent.is_restricted
+        return row.parent.slug if is_told else None
+
+
+class UseSerializer(serializers.Serializer):
+    used = serializers.DecimalField(max_digits=14, decimal_places=2)
+    on = serializers.DateField(required=False)
+
+
+class DecisionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ContractDecision
+        fields = ["verdict", "text", "until_on"]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from components.models import Component, System
-from core.actor import Actor
+from core.actor import PARTNER, Actor
 from core.search import Hit, Source, matching
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
-from partners.models import Contact
-from partners.selectors import contacts_by_organisation
+from notifications.types import AboutResolver, about_resolvers
+from partners.access import PARTNERS
+from partners.models import Contact, Contract
+from partners.selectors import contacts_by_organisation, contracts_in_order, contracts_that_wait
 
 
 def whom_to_ask(actor: Actor, subject: Component | System) -> dict | None:
@@ -24,6 +27,58 @@ def whom_to_ask(actor: Actor, subject: Component | System) -> dict | None:
 add_nav(NavItem("partners", _("Partners"), "organisation_list", 50, icon="building"))
 add_panel(Panel("partners", "component_aside", 10, "partners/whom_to_ask.html", whom_to_ask))
 add_panel(Panel("partners", "system_aside", 10, "partners/whom_to_ask.html", whom_to_ask))
+
+
+def _contracts(rows, heading: str, query: str) -> dict | None:
+    rows = list(contracts_in_order(rows).order_by("running_end", "slug"))
+    return {"rows": rows, "heading": heading, "list_url": f"{reverse('contract_list')}?{query}"} if rows else None
+
+
+def of_component(actor: Actor, component: Component) -> dict | None:
+    """Contracts that cover the component."""
+    rows = Contract.objects.visible_to(actor).filter(components=component)
+    return _contracts(rows, gettext("Contracts"), f"component={component.slug}")
+
+
+def of_system(actor: Actor, system: System) -> dict | None:
+    rows = Contract.objects.visible_to(actor).filter(systems=system)
+    return _contracts(rows, gettext("Contracts"), "")
+
+
+def of_organisation(actor: Actor, organisation: Organisation) -> dict | None:
+    """Contracts that the organisation signed."""
+    rows = Contract.objects.visible_to(actor).filter(organisations=organisation)
+    return _contracts(rows, gettext("Contracts"), f"organisation={organisation.slug}")
+
+
+def on_today(actor: Actor, _subject: object) -> dict | None:
+    """What waits for a decision or a review; for a partner its own contracts."""
+    list_url = reverse("contract_list")
+    if PARTNERS.may(actor, "decide_contracts"):
+        rows = contracts_that_wait(actor)
+        query = "?attention=any"
+        heading = gettext("Contracts that wait for you")
+        return {"rows": rows[:8], "heading": heading, "list_url": list_url + query} if rows else None
+    if actor.has_role(PARTNER):
+        return _contracts(Contract.objects.visible_to(actor), gettext("Your contracts"), "")
+    return None
+
+
+def about_contract(slug: str) -> tuple[str, str] | None:
+    """What a letter about a contract is called, and where it leads."""
+    contract = Contract.objects.filter(slug=slug).first()
+    return (str(contract), reverse("contract_detail", args=[slug])) if contract else None
+
+
+about_resolvers.register(AboutResolver("contract", about_contract))
+add_panel(Panel("contracts", "component_aside", 20, "partners/_contracts.html", of_component))
+add_panel(Panel("contracts", "system_aside", 20, "partners/_contracts.html", of_system))
+add_panel(Panel("contracts", "organisation", 10, "partners/_contracts.html", of_organisation))
+add_panel(Panel("contracts", "today", 40, "partners/_contracts.html", on_today))
+
+
+def found_contract(row: Contract) -> Hit:
+    return Hit(reverse("contract_detail", args=[row.slug]), str(row), row.reference)
 
 
 def found_organisation(row: Organisation) -> Hit:
@@ -56,5 +111,17 @@ search.register(
             *("name", "role", "email", "organisation__name"),
         ),
         found_contact,
+    )
+)
+search.register(
+    Source(
+        "contracts",
+        _("Contracts"),
+        lambda actor, words: matching(
+            Contract.objects.visible_to(actor).live().distinct(),
+            words,
+            *("slug", "title", "reference", "organisations__name"),
+        ),
+        found_contract,
     )
 )

@@ -2,15 +2,23 @@
 
 from django.urls import path
 
-from partners import views
+from partners.views import contracts, organisations
 
 urlpatterns = [
-    path("", views.OrganisationList.as_view(), name="organisation_list"),
-    path("groups/", views.GroupList.as_view(), name="resolver_group_list"),
-    path("groups/<slug:slug>/edit/", views.GroupEdit.as_view(), name="resolver_group_edit"),
-    path("contacts/<int:pk>/edit/", views.ContactEdit.as_view(), name="contact_edit"),
-    path("contacts/<int:pk>/end/", views.ContactEnd.as_view(), name="contact_end"),
-    path("contacts/<int:pk>/verify/", views.ContactVerify.as_view(), name="contact_verify"),
-    path("<slug:slug>/", views.OrganisationDetail.as_view(), name="organisation_detail"),
-    path("<slug:slug>/contacts/new/", views.ContactAdd.as_view(), name="contact_add"),
+    path("", organisations.OrganisationList.as_view(), name="organisation_list"),
+    path("groups/", organisations.GroupList.as_view(), name="resolver_group_list"),
+    path("groups/<slug:slug>/edit/", organisations.GroupEdit.as_view(), name="resolver_group_edit"),
+    path("contacts/<int:pk>/edit/", organisations.ContactEdit.as_view(), name="contact_edit"),
+    path("contacts/<int:pk>/end/", organisations.ContactEnd.as_view(), name="contact_end"),
+    path("contacts/<int:pk>/verify/", organisations.ContactVerify.as_view(), name="contact_verify"),
+    path("contracts/", contracts.ContractList.as_view(), name="contract_list"),
+    path("contracts/new/", contracts.ContractAdd.as_view(), name="contract_add"),
+    path("contracts/<slug:slug>/", contracts.ContractDetail.as_view(), name="contract_detail"),
+    path("contracts/<slug:slug>/edit/", contracts.ContractEdit.as_view(), name="contract_edit"),
+    path("contracts/<slug:slug>/use/", contracts.ContractUse.as_view(), name="contract_use"),
+    path("contracts/<slug:slug>/decide/", contracts.ContractDecide.as_view(), name="contract_decide"),
+    path("contracts/<slug:slug>/review/", contracts.ContractReview.as_view(), name="contract_review"),
+    path("contracts/<slug:slug>/parties/<int:pk>/", contracts.ContractSigner.as_view(), name="contract_signer"),
+    path("<slug:slug>/", organisations.OrganisationDetail.as_view(), name="organisation_detail"),
+    path("<slug:slug>/contacts/new/", organisations.ContactAdd.as_view(), name="contact_add"),
 ]

@@ -19,5 +19,7 @@ SCHEDULE = {
     "handover clocks": every(30.0, "incidents.look_at_clocks", "bulk"),
     "audit sealed": every(30.0, "accounts.seal_audit", "bulk"),
     "maintenance made ahead": every(3600.0, "components.plan_recurring_maintenance", "bulk"),
+    "contracts reminded of": every(3600.0, "partners.remind_of_contracts", "bulk"),
+    "old traces forgotten": every(3600.0, "core.forget_old", "bulk"),
     "watch the watcher": every(10.0, "monitoring.beat_heart", "checks"),
 }

@@ -36,8 +36,12 @@ def as_(client, cast):
 
 
 @pytest.fixture(autouse=True)
-def forget_brakes(request):
-    """Brakes count in the shared cache: each test that has the database starts with an empty one."""
+def forget_brakes(request, settings):
+    """Brakes count in the shared cache: each test starts with an empty one. In the database it is rolled back with
+    the rest, so only tests that have the database by a fixture, which may commit, empty it."""
+    if settings.REDIS_URL:
+        cache.clear()
+        return
     for name in ("transactional_db", "db"):
         if name in request.fixturenames:
             request.getfixturevalue(name)

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet
 
-from accounts.models import Substitution, User
+from accounts.models import User
+from accounts.selectors import with_stand_ins
 from core import clock
 from core.actor import Actor
 from incidents.lifecycle import HANDOVER_OPEN, OPEN_STATES
@@ -66,8 +67,7 @@ def people_concerned(incident: Incident) -> list[User]:
     component = incident.root or incident.component
     first = incident.assignee or component.owner
     people = [first] if first and first.is_active else list(User.objects.with_role("owner"))
-    standing_in = Substitution.objects.current().filter(absent__in=people).select_related("substitute")
-    return list({user.pk: user for user in [*people, *(s.substitute for s in standing_in)]}.values())
+    return with_stand_ins(people)
 
 
 def waiting_on_party(actor: Actor) -> QuerySet[Handover]:

@@ -8,6 +8,7 @@ from components.models import System
 from core.actor import Actor
 from core.errors import NotFound
 from core.links import open_link
+from incidents.lifecycle import OPEN_STATES
 from incidents.models import Entry, Handover, Incident, Report
 from notifications.models import Notice
 
@@ -23,6 +24,13 @@ def trouble(public_id: str) -> Notice:
     """One published trouble that is about a case. Raises NotFound."""
     rows = Notice.objects.open().filter(kind="problem", is_public=True, about__startswith="incident:")
     return _or_404(rows.filter(public_id=public_id).first())
+
+
+def still_open(notices: list[Notice]) -> set[str]:
+    """Public ids of those whose case is still open: only there one more voice counts."""
+    refs = {notice.about.partition(":")[2]: notice.public_id for notice in notices}
+    rows = Incident.objects.filter(ref__in=refs, state__in=OPEN_STATES)
+    return {refs[ref] for ref in rows.values_list("ref", flat=True)}
 
 
 def case_of(notice: Notice) -> Incident:

@@ -31,7 +31,9 @@ class ReportFault(FormPage):
         return systems.filter(slug=self.request.GET.get("system", "")).first()
 
     def get_context(self) -> dict[str, Any]:
-        return {"heading": _("Report a fault"), "troubles": public.known_troubles(), "redirects": self.redirects()}
+        troubles = public.known_troubles()
+        about = {"troubles": troubles, "countable": public.still_open(troubles)}
+        return {"heading": _("Report a fault"), "redirects": self.redirects(), **about}
 
     def redirects(self) -> dict[str, str]:
         return {slug: symptom.redirect for slug, symptom in BY_SLUG.items() if symptom.redirect}

@@ -99,6 +99,7 @@ def test_known_trouble_on_top_and_a_button_that_counts(client, ground, cast):
     page = client.get("/report/").content.decode()
     assert "Uurime häiret" in page
     assert "Sisemine pealkiri" not in page
+    assert f"/report/too/{notice.public_id}/" in page
     url = f"/report/too/{notice.public_id}/"
     assert client.get(url).status_code == 200
     case.refresh_from_db()
@@ -109,6 +110,7 @@ def test_known_trouble_on_top_and_a_button_that_counts(client, ground, cast):
     assert (answer.status_code, case.affected_count) == (200, 1)
     cases.resolve(case, by=by)
     assert client.post(url, {"email": "mari@x.example"}).status_code == 409
+    assert url not in client.get("/report/").content.decode(), "no button where one more voice is refused"
     assert client.get("/report/too/nosuchthing1/").status_code == 404
 
 

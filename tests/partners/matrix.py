@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from core import clock
 from partners.models import Contact, ResolverGroup
+from tests.factories.partners import contract
 from tests.factories.people import organisation
 
 
@@ -12,4 +14,11 @@ def matrix_objects(cast) -> dict:
     group = ResolverGroup.objects.create(
         slug="tehik-uk", organisation=tehik, name="Tiim", channel="tickets", email="uk@tehik.example"
     )
-    return {"organisation": tehik.slug, "contact": contact.pk, "group": group.slug}
+    row = contract("l-1", parties=("tehik",), amount=1000, review_on=clock.today())
+    return {
+        "organisation": tehik.slug,
+        "contact": contact.pk,
+        "group": group.slug,
+        "contract": row.slug,
+        "party": row.parties.get().pk,
+    }

@@ -7,12 +7,14 @@ import shutil
 import tempfile
 from base64 import urlsafe_b64encode
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from portal.supervisor.postgres import Cluster
 
 KEPT = {"PORTAL_CHROMIUM", "PORTAL_PG_BIN"}  # they say where programs are
+REDIS_DATABASES = 16  # of a server with its default settings
 STATE = pytest.StashKey[tuple[Path, Cluster | None]]()
 
 
@@ -23,13 +25,24 @@ def is_worker() -> bool:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config):
     """A wrapper comes before pytest-django, which reads the settings in its own hook."""
-    if not is_worker():
+    if is_worker():
+        take_own_redis()
+    else:
         early_config.stash[STATE] = make_world()
     try:
         return (yield)
     except BaseException:
         pytest_unconfigure(early_config)  # pytest asks for it only after a start that went well
         raise
+
+
+def take_own_redis() -> None:
+    """A database of the Redis server for this worker alone: each test empties the cache, brakes and all."""
+    url = os.environ.get("REDIS_URL")
+    if url:
+        parts, number = urlsplit(url), int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+        base = int(parts.path.strip("/") or 0)
+        os.environ["REDIS_URL"] = parts._replace(path=f"/{(base + 1 + number) % REDIS_DATABASES}").geturl()
 
 
 def make_world() -> tuple[Path, Cluster | None]:

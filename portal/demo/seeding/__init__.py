@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, history, notices, people, year
+from portal.demo.seeding import cases, contracts, history, notices, people, year
 
 Say = Callable[[int, int, str], None]
 
@@ -20,7 +20,13 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
     ``say(done, total, what)`` is told of every step.
     """
     shift = year.shift_to(as_of)
-    steps = [*people.steps(shift), *history.steps(shift), *cases.steps(shift), *notices.steps(shift)]
+    steps = [
+        *people.steps(shift),
+        *contracts.steps(shift),
+        *history.steps(shift),
+        *cases.steps(shift),
+        *notices.steps(shift),
+    ]
     steps.append(("postkastid", people.read_old_letters))
     for number, (what, do) in enumerate(steps, start=1):
         do()

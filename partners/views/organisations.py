@@ -1,4 +1,4 @@
-"""Pages of partners: organisations, their contacts, and the teams that solve."""
+"""Organisations, their contacts, and the teams that solve."""
 
 from __future__ import annotations
 

@@ -1,0 +1,10 @@
+"""Background work of the ground floor."""
+
+from celery import shared_task
+
+from core.retention import forget_old as forget
+
+
+@shared_task(name="core.forget_old")
+def forget_old() -> dict[str, int]:
+    return forget()

@@ -1,0 +1,19 @@
+"""What partners announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractExpiring(Event):
+    """Something of a contract is ahead (or a yearly review late): ``kind`` is end, notice or review, ``target_on`` its
+    day, ``lead`` the agreed number of days before it at which this is told."""
+
+    contract_id: int
+    kind: str
+    target_on: date
+    lead: int
