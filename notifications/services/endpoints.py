@@ -7,11 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from accounts.services.audit import record
 from core import clock, outbound
 from core.actor import SYSTEM, Actor
@@ -25,10 +22,10 @@ from notifications.events import LettersQueued
 from notifications.lifecycle import ENDPOINT, WAITING
 from notifications.models import Delivery, Endpoint
 from notifications.rules import signing
-from notifications.selectors import EMAIL, INBOX, people_of
-from notifications.services.outbox import enqueue
+from notifications.selectors import people_of
+from notifications.services.people import tell_people
 from notifications.services.subscriptions import end_of_endpoint
-from notifications.types import Recipient, channels
+from notifications.types import channels
 
 OVERLAP = timedelta(hours=24)  # both secrets sign for so long after a change
 NAME_LOOKUP_S = 3
@@ -126,9 +123,13 @@ def shut(endpoint: Endpoint, *, because: str) -> None:
     endpoint.state = ENDPOINT.target("disable", endpoint.state)
     _switch_off(endpoint, because)
     _note("disable", endpoint, SYSTEM, reason=because)
-    for person in people_of(endpoint):
-        for channel in (EMAIL, INBOX):
-            _tell_of_shutting(endpoint, person, channel)
+    tell_people(
+        people_of(endpoint),
+        f"endpoint{endpoint.pk}.off{clock.now():%Y%m%dT%H%M%S%f}",
+        "notifications/letter_endpoint_off.txt",
+        {"endpoint": endpoint},
+        path=f"/notices/webhooks/{endpoint.pk}/",
+    )
 
 
 def checked(url: str) -> outbound.Target:
@@ -188,21 +189,6 @@ def _switch_off(endpoint: Endpoint, because: str) -> None:
     waiting.update(next_attempt_at=clock.now())  # a worker takes them and sends them another way
     for queue in set(waiting.order_by().values_list("queue", flat=True)):
         publish(LettersQueued(queue=queue))
-
-
-def _tell_of_shutting(endpoint: Endpoint, person: User, channel: str) -> None:
-    with translation.override(person.language):
-        subject = _("“%(name)s” was switched off") % {"name": endpoint.name}
-        body = render_to_string("notifications/letter_endpoint_off.txt", {"endpoint": endpoint})
-    address = "" if channel == INBOX else person.email
-    enqueue(
-        event_key=f"endpoint{endpoint.pk}.off.{clock.now():%Y%m%dT%H%M%S%f}-{channel}-u{person.pk}",
-        recipient=Recipient(channel, address, person.language, person.name, person.pk),
-        subject=subject,
-        body=body.strip(),
-        path=f"/notices/webhooks/{endpoint.pk}/",
-        by=SYSTEM,
-    )
 
 
 def _note(action: str, endpoint: Endpoint, by: Actor, **more) -> None:

@@ -130,7 +130,7 @@ def _endpoint(channel: str, endpoint_id: int | None, by: Actor) -> Endpoint | No
     """The address that the channel needs: one's own, so that nothing internal is led to somebody else's program."""
     if not channels.get(channel).is_program:
         return None
-    found = Endpoint.objects.own_of(by).live().filter(channel=channel, pk=endpoint_id or 0).first()
+    found = Endpoint.objects.visible_to(by).own_of(by).live().filter(channel=channel, pk=endpoint_id or 0).first()
     if found is None:
         raise Invalid(_("Choose one of your own addresses for this channel."), field="endpoint")
     return found

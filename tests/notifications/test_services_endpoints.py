@@ -8,6 +8,7 @@ from django.db import connection
 from standardwebhooks import Webhook
 
 from accounts.models import AuditRecord
+from accounts.selectors import actor_of
 from core import clock
 from core.actor import SYSTEM
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -16,7 +17,7 @@ from notifications import services
 from notifications.models import Delivery, Endpoint, Subscription
 from notifications.services import endpoints
 from tests.factories.letters import endpoint
-from tests.factories.people import organisation
+from tests.factories.people import organisation, person
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "https://93.184.215.14/hook?token=vaga-salajane"
@@ -133,6 +134,9 @@ def test_nobody_leads_notices_to_anothers_program(cast):
     for who in ("owner", "partner_b"):
         with pytest.raises(Invalid):
             services.subscribe(topic="all", channel="webhook", endpoint_id=theirs.pk, by=cast.actor(who))
+    colleague = actor_of(person("lahendaja", role="resolver", organisation_slug="kov-a"))
+    with pytest.raises(Invalid):
+        services.subscribe(topic="all", channel="webhook", endpoint_id=theirs.pk, by=colleague)
     with pytest.raises(Invalid):
         services.subscribe(topic="all", channel="webhook", by=cast.actor("partner_a"))
     with pytest.raises(Invalid):
