@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -145,6 +145,11 @@ def _pictures() -> dict:
         svg.Span("Logimise ühtlustamine", 1, 3, "info", "#pictures"),
         svg.Span("Stiiliraamatu ülevaatus", 2, 2, "warning", "#pictures"),
     ]
+    marks = [
+        svg.Mark(date(2026, 1, 1), _("starts")),
+        svg.Mark(date(2026, 11, 1), _("notice by"), "warning"),
+        svg.Mark(date(2026, 12, 31), _("ends")),
+    ]
     return {
         "days": _days(7),
         "graph": svg.graph(nodes, edges),
@@ -153,5 +158,7 @@ def _pictures() -> dict:
         "bar_rows": [(bar.label, bar.value) for bar in months],
         "spark": svg.sparkline([3, 5, 4, 8, 6, 9, 7], _("Response time")),
         "plan": svg.timeline(["I", "II", "III", "IV"], spans, _("Plan by quarter")),
+        "life": svg.lifeline(marks[0].day, marks[-1].day, marks, _("The time of the contract")),
+        "life_rows": [(mark.label, mark.day) for mark in marks],
         "plan_rows": [(span.label, span.first + 1, span.last + 1) for span in spans],
     }

@@ -293,13 +293,12 @@ def _rows_of(places: Sequence[float], widths: Sequence[float], width: float) -> 
 def _mark(mark: Mark, place: float, row: int, width: float) -> SafeString:
     anchor = "end" if place > width / 2 and place + len(mark.label) * 7.2 > width else "start"
     return format_html(
-        '<g class="tone-{}"><line class="mark" x1="{}" y1="4" x2="{}" y2="{}"/>'
-        '<text x="{}" y="{}" text-anchor="{}">{}</text></g>',
+        '<g class="tone-{0}"><line class="mark" x1="{1}" y1="4" x2="{1}" y2="26"/>'
+        '<line class="leader" x1="{1}" y1="26" x2="{1}" y2="{2}"/>'
+        '<text x="{1}" y="{3}" text-anchor="{4}">{5}</text></g>',
         mark.tone,
         _round(place),
-        _round(place),
         26 + 20 * row,
-        _round(place),
         40 + 20 * row,
         anchor,
         mark.label,

@@ -97,7 +97,7 @@ class ResolverGroupFilter(filters.FilterSet):
 class ContractFilter(filters.FilterSet):
     """``state`` and ``attention`` are counted (``rules.renewal``), not stored: they change with the day."""
 
-    STATES = [("running", _("running")), ("coming", _("begins later")), ("ended", _("ended"))]
+    STATES = [("running", _("in force")), ("coming", _("begins later")), ("ended", _("ended"))]
     WHY = [("any", _("needs a decision")), ("review", _("review is late"))]
 
     q = filters.CharFilter(method="with_words", label=_("Search"))

@@ -62,9 +62,9 @@ FAR = date(9999, 12, 31)  # open-ended contracts come last
 def contracts_in_order(rows: QuerySet[Contract]) -> QuerySet[Contract]:
     """Live contracts with what a row of a list shows, and ``running_end``: the last day of the term that runs today,
     which for one that renewed itself is not the day that was written."""
-    rows = rows.live().prefetch_related("organisations", "components", "decisions")
-    ends = [When(pk=row.pk, then=Value(row.outlook.ends_on)) for row in rows if row.outlook.ends_on]
-    return rows.annotate(running_end=Case(*ends, default=Value(FAR), output_field=DateField()))
+    ends = [When(pk=row.pk, then=Value(row.outlook.ends_on)) for row in rows.live() if row.outlook.ends_on]
+    rows = rows.live().annotate(running_end=Case(*ends, default=Value(FAR), output_field=DateField()))
+    return rows.prefetch_related("organisations", "components", "decisions")
 
 
 def contracts_that_wait(actor: Actor) -> list[Contract]:
@@ -72,6 +72,11 @@ def contracts_that_wait(actor: Actor) -> list[Contract]:
     today = clock.today()
     rows = contracts_in_order(Contract.objects.visible_to(actor)).order_by("running_end", "slug")
     return [row for row in rows if row.why_decide or (row.outlook.review_due and row.outlook.review_due < today)]
+
+
+def contract_named(slug: str) -> Contract | None:
+    """For the label of a letter or notice about it; who may open the page is asked there."""
+    return Contract.objects.filter(slug=slug).first()
 
 
 def contract_line(contract: Contract, today: date) -> SafeString:

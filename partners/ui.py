@@ -15,7 +15,7 @@ from core.surface import NavItem, Panel, add_nav, add_panel
 from notifications.types import AboutResolver, about_resolvers
 from partners.access import PARTNERS
 from partners.models import Contact, Contract
-from partners.selectors import contacts_by_organisation, contracts_in_order, contracts_that_wait
+from partners.selectors import contacts_by_organisation, contract_named, contracts_in_order, contracts_that_wait
 
 
 def whom_to_ask(actor: Actor, subject: Component | System) -> dict | None:
@@ -66,7 +66,7 @@ def on_today(actor: Actor, _subject: object) -> dict | None:
 
 def about_contract(slug: str) -> tuple[str, str] | None:
     """What a letter about a contract is called, and where it leads."""
-    contract = Contract.objects.filter(slug=slug).first()
+    contract = contract_named(slug)
     return (str(contract), reverse("contract_detail", args=[slug])) if contract else None
 
 

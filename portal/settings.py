@@ -215,6 +215,7 @@ SPECTACULAR_SETTINGS = {
         "DeliveryStateEnum": "notifications.lifecycle.DELIVERY_STATES",
         "WebhookStateEnum": "notifications.lifecycle.ENDPOINT_STATES",
         "ResolverChannelEnum": "partners.models.ResolverGroup.Channel",
+        "ContractKindEnum": "partners.models.Contract.Kind",
     },
     "COMPONENT_SPLIT_REQUEST": True,
 }

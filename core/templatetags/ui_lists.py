@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -83,8 +86,12 @@ def moment(content: str, at, who: str = "", icon: str = "circle", tone: str = "n
     )
 
 
+def _grouped(number: float | Decimal) -> str:
+    return number_format(number, force_grouping=True)
+
+
 @register.simple_tag
-def progress(done: int, total: int, label: str, tone: str = "info") -> SafeString:
+def progress(done: float | Decimal, total: float | Decimal, label: str, tone: str = "info") -> SafeString:
     """How much of ``total`` is done, as a bar and in words."""
     return format_html(
         '<div class="progress tone-{}"><span class="progress-label">{}</span>'
@@ -94,5 +101,5 @@ def progress(done: int, total: int, label: str, tone: str = "info") -> SafeStrin
         done,
         max(total, 1),
         label,
-        _("%(done)s of %(total)s") % {"done": done, "total": total},
+        _("%(done)s of %(total)s") % {"done": _grouped(done), "total": _grouped(total)},
     )

@@ -129,3 +129,24 @@ def test_a_line_over_a_column_runs_between_its_boxes():
     box, (_start, (x, y), *_rest) = plan.places["b"], plan.paths[2]
     assert x == box.x
     assert not box.y < y < box.y + box.height
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(1, 25)), min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_labels_of_days_that_stand_close_do_not_overlap(places):
+    begin = date(2026, 1, 1)
+    marks = [svg.Mark(begin + timedelta(days=at), "x" * length) for at, length in places]
+    drawn = parsed(svg.lifeline(begin, begin + timedelta(days=900), marks, "Aeg"))
+    boxes = []
+    for text in drawn.iter(f"{SVG}text"):
+        x, wide = float(text.get("x")), len(text.text) * 7
+        left = x - wide if text.get("text-anchor") == "end" else x
+        boxes.append((left, left + wide, float(text.get("y"))))
+    for n, (left, right, y) in enumerate(boxes):
+        for other_left, other_right, other_y in boxes[n + 1 :]:
+            assert y != other_y or right <= other_left or other_right <= left
+
+
+def test_a_line_of_time_says_its_days():
+    drawn = parsed(svg.lifeline(date(2026, 1, 1), date(2026, 1, 1), [svg.Mark(date(2026, 1, 1), "algab")], "Aeg"))
+    assert drawn.find(f"{SVG}desc").text == "algab 01.01.2026"
