@@ -3,6 +3,8 @@
 The row (``core.models.Link``) holds purpose, subject, expiry, generation and revocation; the secret part exists only
 in the address itself, which is made at sending time. So a stored letter holds ``{link}`` and a dump opens nothing.
 HMAC-SHA-256 cut to 144 bits (RFC 2104 allows cutting to half the output or more).
+
+A code that a letter carries is such a row too: its digits come from the same key, so that the letter holds ``{code}``.
 """
 
 from __future__ import annotations
@@ -34,11 +36,19 @@ def open_link(token: str, purpose: str) -> Link:
     return link
 
 
+def code_for(link: Link) -> str:
+    """The six digits of a code's row (its purpose ends in ``-code``); who keeps them keeps a hash and counts tries."""
+    digest = _digest(f"digits|{link.purpose}|{link.pk}|{link.generation}")
+    return f"{int.from_bytes(digest) % 1_000_000:06d}"
+
+
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 18
 
 
 def _mac(purpose: str, link_id: int, generation: int) -> str:
-    message = f"{purpose}|{link_id}|{generation}".encode()
-    digest = hmac.new(settings.PORTAL_LINK_KEY.encode(), message, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest[:18]).decode()
+    return base64.urlsafe_b64encode(_digest(f"{purpose}|{link_id}|{generation}")[:18]).decode()
+
+
+def _digest(message: str) -> bytes:
+    return hmac.new(settings.PORTAL_LINK_KEY.encode(), message.encode(), hashlib.sha256).digest()

@@ -54,6 +54,8 @@ def _lock(key: str) -> None:
 
 def _remembered(submission: Submission, asked: str, response: Response) -> Response:
     body = json.loads(JSONRenderer().render(response.data)) if response.data is not None else None
+    if isinstance(body, dict):
+        body.pop("secret", None)  # what is shown once lies nowhere: the repeat comes without it
     submission.answer = {"asked": asked, "status": response.status_code, "body": body}
     submission.save(update_fields=["answer"])
     return response

@@ -39,11 +39,11 @@ class HandoverChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverCodeAsked(Event):
-    """Somebody holding the link wants to act: the code goes to the registered address. The plain code lives only in
-    this event and the letter; the table keeps its hash."""
+    """Somebody holding the link wants to act: the code goes to the registered address. Its digits are made from
+    the link (``core.links.code_for``) when the letter is sent; the table keeps their hash."""
 
     handover_id: int
-    code: str
+    link_id: int
     code_id: int
 
 

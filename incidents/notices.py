@@ -1,5 +1,5 @@
 """Who hears of our events, in which letter. Letters are rendered in the recipient's language and carry no secrets:
-``{link}`` is filled in at sending."""
+``{link}`` and ``{code}`` are filled in at sending."""
 
 from __future__ import annotations
 
@@ -94,13 +94,14 @@ def send_handover_letter(event: HandoverSent) -> None:
 @subscribe(HandoverCodeAsked)
 def send_code(event: HandoverCodeAsked) -> None:
     handover = _handover(event.handover_id)
-    context = {"handover": handover, "incident": handover.incident, "code": event.code}
+    context = {"handover": handover, "incident": handover.incident}
     tell_address(
         handover.address,
         f"handover{handover.pk}.code{event.code_id}",
         "handover_code",
         context,
         language=handover.language,
+        link=Link.objects.get(pk=event.link_id),
         about=f"incident:{handover.incident.ref}",
         to_name=handover.contact_name,
     )

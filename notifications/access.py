@@ -1,6 +1,6 @@
 """Who may do what with notices and letters."""
 
-from core.actor import ADMIN, AUDITOR, LEAD, MANAGER, OWNER
+from core.actor import ADMIN, AUDITOR, LEAD, MANAGER, OWNER, PARTNER
 from core.permissions import PermissionTable
 
 NOTIFICATIONS = PermissionTable(
@@ -10,5 +10,6 @@ NOTIFICATIONS = PermissionTable(
         "subscribe_others": (OWNER, LEAD),
         "see_deliveries": (OWNER, LEAD, MANAGER, AUDITOR, ADMIN),
         "send_again": (OWNER, LEAD),
+        "endpoints": (OWNER, LEAD, ADMIN, PARTNER),
     },
 )

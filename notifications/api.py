@@ -10,13 +10,20 @@ from rest_framework.serializers import Serializer
 
 from core.api import ScopedViewSet
 from notifications import services
+from notifications.access import NOTIFICATIONS
 from notifications.filters import DeliveryFilter, NoticeFilter, SubscriptionFilter
-from notifications.models import Delivery, Notice, Subscription
+from notifications.models import Delivery, Endpoint, Notice, Subscription
 from notifications.serializers import (
     DeliverySerializer,
+    EndpointAddSerializer,
+    EndpointDeliverySerializer,
+    EndpointEditSerializer,
+    EndpointMadeSerializer,
+    EndpointSerializer,
     NoticeLastWordSerializer,
     NoticeSerializer,
     NoticeWordSerializer,
+    ReasonSerializer,
     SubscriptionSerializer,
 )
 
@@ -97,7 +104,76 @@ class DeliveryViewSet(ScopedViewSet):
         return super().rows().select_related("notice_update__notice").order_by("-pk")
 
 
+class EndpointViewSet(ScopedViewSet):
+    """Webhooks and chat rooms: one's own and one's organisations'; the agency's keepers see all."""
+
+    model = Endpoint
+    serializer_class = EndpointSerializer
+    permission = (NOTIFICATIONS, "endpoints")
+
+    def rows(self):
+        return super().rows().live().order_by("pk")
+
+    @extend_schema(request=EndpointAddSerializer, responses={201: EndpointMadeSerializer})
+    def create(self, request: Request) -> Response:
+        """Add one. The answer holds the secret, this once."""
+        return self.made(*services.add_endpoint(**given(request, EndpointAddSerializer), by=self.actor), 201)
+
+    @extend_schema(request=EndpointEditSerializer, responses=EndpointSerializer)
+    def update(self, request: Request, pk: str) -> Response:
+        """Another name or address."""
+        values = given(request, EndpointEditSerializer)
+        return self.done(services.edit_endpoint(self.get_object(), **values, by=self.actor))
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Put it away: its subscriptions end, the log stays."""
+        services.archive_endpoint(self.get_object(), by=self.actor)
+        return Response(status=204)
+
+    @extend_schema(request=None, responses=EndpointMadeSerializer)
+    @action(detail=True, methods=["post"])
+    def rotate(self, request: Request, pk: str) -> Response:
+        """A new secret; for a day both sign."""
+        return self.made(*services.rotate_secret(self.get_object(), by=self.actor), 200)
+
+    @extend_schema(request=ReasonSerializer, responses=EndpointSerializer)
+    @action(detail=True, methods=["post"])
+    def disable(self, request: Request, pk: str) -> Response:
+        """Send nothing there for now."""
+        return self.done(
+            services.disable_endpoint(self.get_object(), **given(request, ReasonSerializer), by=self.actor)
+        )
+
+    @extend_schema(request=None, responses=EndpointSerializer)
+    @action(detail=True, methods=["post"])
+    def enable(self, request: Request, pk: str) -> Response:
+        """Send there again."""
+        return self.done(services.enable_endpoint(self.get_object(), by=self.actor))
+
+    @extend_schema(request=None, responses=EndpointDeliverySerializer)
+    @action(detail=True, methods=["post"])
+    def test(self, request: Request, pk: str) -> Response:
+        """Send a test message now and give what came of it."""
+        letter = services.send_test(self.get_object(), by=self.actor)
+        return Response(EndpointDeliverySerializer(letter).data)
+
+    @extend_schema(responses=EndpointDeliverySerializer(many=True))
+    @action(detail=True, methods=["get"], filter_backends=[])
+    def deliveries(self, request: Request, pk: str) -> Response:
+        """The messages to it with every try, the newest first."""
+        rows = Delivery.objects.visible_to(self.actor).filter(endpoint=self.get_object())
+        page = self.paginate_queryset(
+            rows.select_related("notice_update__notice").prefetch_related("log").order_by("-pk")
+        )
+        return self.get_paginated_response(EndpointDeliverySerializer(page, many=True).data)
+
+    def made(self, endpoint: Endpoint, secret: str, code: int) -> Response:
+        endpoint.secret = secret
+        return Response(EndpointMadeSerializer(endpoint).data, code, headers={"Cache-Control": "no-store"})
+
+
 RESOURCES: list = [
+    ("webhooks", EndpointViewSet),
     ("notices", NoticeViewSet),
     ("subscriptions", SubscriptionViewSet),
     ("deliveries", DeliveryViewSet),

@@ -79,6 +79,46 @@ class ReasonForm(BaseForm):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
+class EndpointForm(BaseForm):
+    """A program's address. Whose it may be is the actor's to choose from."""
+
+    channel = forms.ChoiceField(
+        label=_("Channel"),
+        choices=lambda: [(slug, one.label) for slug, one in sorted(channels.items(), reverse=True) if one.is_program],
+        initial="webhook",
+        help_text=_(
+            "A webhook gets signed JSON. A chat room gets text: give the address of its incoming webhook "
+            "(Slack, Teams, Mattermost, Matrix)."
+        ),
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=100, help_text=_("By which you know it, e.g. the program or room.")
+    )
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=2000,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("It begins with https:// and lies on the public internet. It is kept encrypted."),
+    )
+    organisation_id = forms.TypedChoiceField(label=_("Whose"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args, organisations=(), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation_id"].choices = [("", _("my own")), *((one.pk, one.name) for one in organisations)]
+
+
+class EndpointEditForm(BaseForm):
+    name = forms.CharField(label=_("Name"), max_length=100)
+    url = forms.CharField(
+        label=_("Another address"),
+        max_length=2000,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Leave it empty to keep the present one."),
+    )
+
+
 class SubscribeForm(BaseForm):
     topic = forms.ChoiceField(label=_("About what"), choices=topic_choices)
     kinds = forms.MultipleChoiceField(
@@ -88,10 +128,26 @@ class SubscribeForm(BaseForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nothing chosen means all kinds."),
     )
-    channel = forms.ChoiceField(label=_("Channel"), choices=channels.choices, initial="email")
+    channel = forms.ChoiceField(label=_("Channel"), initial="email")
     language = forms.ChoiceField(
         label=_("Language"), choices=[(language, LANGUAGE_LABELS[language]) for language in LANGUAGES]
     )
+
+    def __init__(self, *args, endpoints=(), **kwargs) -> None:
+        """``endpoints`` are the person's own programs: each is a choice of its own."""
+        super().__init__(*args, **kwargs)
+        if "channel" in self.fields:
+            people = [(slug, channel.label) for slug, channel in sorted(channels.items()) if not channel.is_program]
+            own = [(one.channel_key, f"{one.get_channel_display()}: {one.name}") for one in endpoints]
+            self.fields["channel"].choices = people + own
+
+    def values(self) -> dict:
+        """``channel`` and, of a program, its ``endpoint_id``."""
+        values = super().values()
+        if "channel" in values:
+            values["channel"], _colon, number = values["channel"].partition(":")
+            values["endpoint_id"] = int(number) if number else None
+        return values
 
 
 class OutsiderForm(SubscribeForm):

@@ -9,15 +9,17 @@ from django.db.models import Count, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.models import Membership, Organisation, User
 from core import clock
 from core.actor import AGENCY_ROLES, Actor
 from core.models import Link
+from notifications.access import NOTIFICATIONS
 from notifications.lifecycle import DELIVERED, FAILED, SENDING, WAITING
-from notifications.models import Delivery, Notice, Subscription
+from notifications.models import Delivery, Endpoint, Notice, Subscription
 from notifications.types import Recipient, about_resolvers, audiences, channels, topic_sources
 
 ALL = "all"
+EMAIL, INBOX = "email", "inbox"
 COUNTED = {DELIVERED: DELIVERED, FAILED: FAILED, WAITING: WAITING, SENDING: WAITING}
 
 
@@ -104,31 +106,74 @@ def circle(topics: Iterable[str], kind: str, *, is_public: bool = True) -> list[
     found: dict[tuple[str, str], Told] = {}
     for told in (*_subscribers(topics, kind, is_public), *_audiences(topics, kind)):
         recipient = told.recipient
-        place = str(recipient.user_id) if recipient.channel == "inbox" else recipient.address.lower()
-        if place:
+        if place := _place(recipient):
             found.setdefault((recipient.channel, place), told)
     return list(found.values())
 
 
+def _place(recipient: Recipient) -> str:
+    """What makes two recipients of one channel the same."""
+    if recipient.endpoint_id:
+        return f"endpoint:{recipient.endpoint_id}"
+    return str(recipient.user_id) if recipient.channel == INBOX else recipient.address.lower()
+
+
+def people_of(endpoint: Endpoint) -> list[User]:
+    """Who is told in a program's stead: its person; of an organisation's, its keeper, or once that one has left,
+    whoever may keep such addresses there."""
+    if endpoint.user_id:
+        return [endpoint.user] if endpoint.user.is_active else []
+    roles = NOTIFICATIONS.grants["endpoints"]
+    there = Membership.objects.current().filter(organisation=endpoint.organisation_id, role__in=roles)
+    people = User.objects.active().filter(pk__in=there.values("user"))
+    return list(people.filter(pk=endpoint.keeper_id) or people)
+
+
 def _subscribers(topics: list[str], kind: str, is_public: bool) -> list[Told]:
     rows = Subscription.objects.counting().filter(Q(kinds=[]) | Q(kinds__contains=[kind]), topic__in=[*topics, ALL])
-    rows = rows.filter(Q(user__isnull=True) | Q(user__is_active=True))
+    rows = rows.filter(Q(user__isnull=True) | Q(user__is_active=True) | Q(endpoint__organisation__isnull=False))
     if not is_public:
-        own = Membership.objects.current().filter(role__in=AGENCY_ROLES).values("user")
-        rows = rows.filter(user__in=own)
-    rows = list(rows.select_related("user").order_by("pk"))
+        rows = rows.filter(_within_the_agency())
+    rows = list(rows.select_related("user", "endpoint__user").order_by("pk"))
     subjects = [f"notifications.subscription:{row.pk}" for row in rows]
     ways = {link.subject: link for link in Link.objects.filter(purpose="unsubscribe", subject__in=subjects)}
     whys = {pair: _why(*pair) for pair in {(row.topic, row.language) for row in rows}}
-    return [Told(_recipient(row, whys), ways.get(subject)) for row, subject in zip(rows, subjects, strict=True)]
+    told = [(row, ways.get(subject)) for row, subject in zip(rows, subjects, strict=True)]
+    shut = [row for row in rows if row.endpoint and not row.endpoint.is_open]
+    direct = [Told(_recipient(row, whys), way) for row, way in told if row not in shut]
+    return direct + [Told(one, ways) for row, ways in told if row in shut for one in _instead(row, whys)]
+
+
+def _within_the_agency() -> Q:
+    """Subscriptions that lead nowhere outside: of the agency's people, and of its own programs."""
+    people = Membership.objects.current().filter(role__in=AGENCY_ROLES).values("user")
+    own = Q(endpoint__organisation__kind=Organisation.Kind.OWN) | Q(endpoint__user__in=people)
+    return Q(endpoint__isnull=True, user__in=people) | own
 
 
 def _recipient(row: Subscription, whys: dict[tuple[str, str], str]) -> Recipient:
     why = whys[row.topic, row.language]
+    if row.endpoint:
+        place, person = row.endpoint, row.endpoint.user or row.user
+        return Recipient(row.channel, place.target, row.language, place.name, person.pk, why, place.pk)
     if row.user is None:
         return Recipient(row.channel, row.address, row.language, why=why)
     address = "" if row.channel == "inbox" else row.address or row.user.email
     return Recipient(row.channel, address, row.language, row.user.name, row.user_id, why)
+
+
+def _instead(row: Subscription, whys: dict[tuple[str, str], str]) -> list[Recipient]:
+    """While a program's address is switched off, its people are told by e-mail, and why so."""
+    with translation.override(row.language):
+        why = _("%(why)s; it comes this way, because “%(name)s” is switched off") % {
+            "why": whys[row.topic, row.language],
+            "name": row.endpoint.name,
+        }
+    channel = EMAIL if is_mail_configured() else INBOX
+    return [
+        Recipient(channel, "" if channel == INBOX else one.email, row.language, one.name, one.pk, why)
+        for one in people_of(row.endpoint)
+    ]
 
 
 def _why(topic: str, language: str) -> str:

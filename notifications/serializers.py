@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from core.api import TranslatedSerializerField
-from notifications.models import Delivery, Notice, NoticeUpdate, Subscription
+from notifications.models import Delivery, DeliveryAttempt, Endpoint, Notice, NoticeUpdate, Subscription
 
 
 class NoticeUpdateSerializer(serializers.ModelSerializer):
@@ -58,15 +58,28 @@ class NoticeLastWordSerializer(serializers.Serializer):
 
 class SubscriptionSerializer(serializers.ModelSerializer):
     kinds = serializers.ListField(child=serializers.CharField(), required=False)
+    webhook = serializers.IntegerField(source="endpoint_id", required=False, allow_null=True)
 
     class Meta:
         model = Subscription
-        fields = ["id", "topic", "kinds", "channel", "language", "address", "user", "confirmed_at", "created_at"]
+        fields = [
+            "id",
+            "topic",
+            "kinds",
+            "channel",
+            "webhook",
+            "language",
+            "address",
+            "user",
+            "confirmed_at",
+            "created_at",
+        ]
         read_only_fields = ["address", "user", "confirmed_at", "created_at"]
 
 
 class DeliverySerializer(serializers.ModelSerializer):
     notice = serializers.CharField(source="notice_update.notice.public_id", read_only=True, default=None)
+    webhook = serializers.IntegerField(source="endpoint_id", read_only=True)
 
     class Meta:
         model = Delivery
@@ -76,6 +89,7 @@ class DeliverySerializer(serializers.ModelSerializer):
             "about",
             "notice",
             "channel",
+            "webhook",
             "name",
             "address",
             "language",
@@ -89,3 +103,68 @@ class DeliverySerializer(serializers.ModelSerializer):
             "read_at",
             "error",
         ]
+
+
+class EndpointSerializer(serializers.ModelSerializer):
+    """A webhook or chat room; its address and secret are never given back whole."""
+
+    address = serializers.CharField(source="shown", read_only=True)
+    actions = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = Endpoint
+        fields = [
+            "id",
+            "channel",
+            "name",
+            "address",
+            "user",
+            "organisation",
+            "state",
+            "disabled_because",
+            "old_secret_until",
+            "created_at",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class EndpointMadeSerializer(EndpointSerializer):
+    """With the secret: given this once, empty where the channel signs nothing."""
+
+    secret = serializers.CharField(read_only=True)
+
+    class Meta(EndpointSerializer.Meta):
+        fields = [*EndpointSerializer.Meta.fields, "secret"]
+        read_only_fields = fields
+
+
+class EndpointAddSerializer(serializers.Serializer):
+    channel = serializers.CharField(default="webhook", help_text="webhook or chat")
+    name = serializers.CharField(max_length=100)
+    url = serializers.CharField(max_length=2000, write_only=True)
+    organisation = serializers.IntegerField(source="organisation_id", required=False, allow_null=True)
+
+
+class EndpointEditSerializer(serializers.Serializer):
+    name = serializers.CharField(max_length=100)
+    url = serializers.CharField(max_length=2000, required=False, allow_blank=True, write_only=True)
+
+
+class ReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class DeliveryAttemptSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = DeliveryAttempt
+        fields = ["at", "status", "duration_ms", "sent", "answer", "error"]
+
+
+class EndpointDeliverySerializer(DeliverySerializer):
+    """A message to a program with every try."""
+
+    log = DeliveryAttemptSerializer(many=True, read_only=True)
+
+    class Meta(DeliverySerializer.Meta):
+        fields = [*DeliverySerializer.Meta.fields, "log"]

@@ -11,10 +11,16 @@ from core.actor import current
 from core.events import subscribe
 from core.kicks import kick
 from core.models import Link
+from core.retention import Retention, retentions
 from notifications.events import LettersQueued
-from notifications.services.outbox import EMAIL, enqueue
+from notifications.models import DeliveryAttempt
+from notifications.selectors import EMAIL
+from notifications.services.outbox import enqueue
 from notifications.tasks import send_bulk, send_critical
 from notifications.types import Recipient
+
+# Requests and answers are for finding faults; the letters themselves stay.
+retentions.register(Retention("attempts", 90, lambda limit: DeliveryAttempt.objects.filter(at__lt=limit)))
 
 TASKS = {"critical": send_critical, "bulk": send_bulk}
 

@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from core.registry import Registry
 
 
-class TransientError(Exception):
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer, for the log of deliveries. ``status`` is None where no answer came."""
+
+    sent: str
+    status: int | None = None
+    answer: str = ""
+    duration_ms: int = 0
+
+    def __str__(self) -> str:
+        """The receipt."""
+        return f"{self.status} ({self.duration_ms} ms)"
+
+
+class CarryError(Exception):
+    """The message was not taken; ``exchange`` where the channel keeps a log."""
+
+    def __init__(self, message: str, exchange: Exchange | None = None) -> None:
+        super().__init__(message)
+        self.exchange = exchange
+
+
+class TransientError(CarryError):
     """Try again later; ``after_s`` where the other side said when (Retry-After)."""
 
-    def __init__(self, message: str, after_s: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, after_s: float | None = None, exchange: Exchange | None = None) -> None:
+        super().__init__(message, exchange)
         self.after_s = after_s
 
 
@@ -21,17 +44,21 @@ class TargetDown(TransientError):
     """The other side itself is away (no connection, a timeout): the rest of the batch need not be tried now."""
 
 
-class PermanentError(Exception):
+class PermanentError(CarryError):
     """Trying again is of no use; ``disable`` when the address itself is gone (410, unknown mailbox)."""
 
-    def __init__(self, message: str, *, disable: bool = False) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, disable: bool = False, exchange: Exchange | None = None) -> None:
+        super().__init__(message, exchange)
         self.disable = disable
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a channel carries: plain data, the link already filled in. ``event_key`` makes the Message-ID."""
+    """What a channel carries: plain data, the link already filled in. ``event_key`` makes the Message-ID.
+
+    ``kind`` (``notice.published``), ``about``, ``url`` (the page to read more), ``made_at`` and ``secrets`` (those in
+    force, the newest first) are for programs.
+    """
 
     event_key: str
     subject: str
@@ -40,25 +67,34 @@ class Message:
     thread_key: str = ""
     unsubscribe_url: str = ""
     recipient_name: str = ""
+    kind: str = "letter"
+    about: str = ""
+    url: str = ""
+    made_at: datetime | None = None
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Channel(Protocol):
     """A way to carry a message; one file each in ``notifications/channels/``. Touches no models.
 
     ``session()`` is a context manager around a batch (one SMTP connection for many letters); inside it
-    ``send(message, address)`` gives a receipt text, or raises TransientError (TargetDown when the whole target is
-    away) or PermanentError; ``session()`` itself may raise TargetDown. ``target()`` names the other side for the
-    circuit breaker, e.g. ``mail.ska.example:25``; ``""`` means that the channel is not configured: its letters wait.
+    ``send(message, address)`` gives a receipt (a text, or an Exchange that the log keeps), or raises TransientError
+    (TargetDown when the whole target is away) or PermanentError; ``session()`` itself may raise TargetDown.
+    ``target(place)`` names the other side for the circuit breaker, e.g. ``mail.ska.example:25``; ``""`` means that the
+    channel is not configured: its letters wait. Where ``is_program``, people keep its addresses as sealed endpoints,
+    ``place`` is an endpoint's ``host:port``, and ``is_signed`` says whether it needs a secret.
     """
 
     slug: str
     label: str
+    is_program: bool
+    is_signed: bool
 
-    def target(self) -> str: ...
+    def target(self, place: str = "") -> str: ...
 
     def session(self): ...
 
-    def send(self, message: Message, address: str) -> str: ...
+    def send(self, message: Message, address: str) -> str | Exchange: ...
 
 
 channels: Registry[Channel] = Registry("notifications.channels")
@@ -74,6 +110,7 @@ class Recipient:
     name: str = ""
     user_id: int | None = None
     why: str = ""
+    endpoint_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

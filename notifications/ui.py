@@ -29,6 +29,8 @@ tones.register(
         "waiting": Look("info", "clock"),
         "sending": Look("info", "send"),
         "failed": Look("danger", "error"),
+        "active": Look("success", "check"),
+        "disabled": Look("warning", "pause"),
     }
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import letters, notices, subscriptions
+from notifications.views import endpoints, letters, notices, subscriptions
 
 urlpatterns = [
     path("", notices.NoticeList.as_view(), name="notice_list"),
@@ -17,6 +17,16 @@ urlpatterns = [
     path("subscribe/", subscriptions.OutsiderSubscribe.as_view(), name="subscription_outside"),
     path("subscribe/<str:token>/", subscriptions.SubscriptionConfirm.as_view(), name="subscription_confirm"),
     path("unsubscribe/<str:token>/", subscriptions.SubscriptionUnsubscribe.as_view(), name="subscription_unsubscribe"),
+    path("webhooks/", endpoints.EndpointList.as_view(), name="endpoint_list"),
+    path("webhooks/new/", endpoints.EndpointAdd.as_view(), name="endpoint_add"),
+    path("webhooks/<int:pk>/", endpoints.EndpointDetail.as_view(), name="endpoint_detail"),
+    path("webhooks/<int:pk>/edit/", endpoints.EndpointEdit.as_view(), name="endpoint_edit"),
+    path("webhooks/<int:pk>/secret/", endpoints.EndpointRotate.as_view(), name="endpoint_rotate"),
+    path("webhooks/<int:pk>/off/", endpoints.EndpointDisable.as_view(), name="endpoint_disable"),
+    path("webhooks/<int:pk>/on/", endpoints.EndpointEnable.as_view(), name="endpoint_enable"),
+    path("webhooks/<int:pk>/archive/", endpoints.EndpointArchive.as_view(), name="endpoint_archive"),
+    path("webhooks/<int:pk>/test/", endpoints.EndpointTest.as_view(), name="endpoint_test"),
+    path("webhooks/<int:pk>/<int:delivery>/again/", endpoints.EndpointResend.as_view(), name="endpoint_resend"),
     path("<slug:public_id>/", notices.NoticeDetail.as_view(), name="notice_detail"),
     path("<slug:public_id>/edit/", notices.NoticeEdit.as_view(), name="notice_edit"),
     path("<slug:public_id>/publish/", notices.NoticePublish.as_view(), name="notice_publish"),

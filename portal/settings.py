@@ -212,6 +212,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PartyRoleEnum": "components.models.Party.Role",
         "NoticeChannelEnum": "notifications.models.channel_choices",
+        "DeliveryStateEnum": "notifications.lifecycle.DELIVERY_STATES",
+        "WebhookStateEnum": "notifications.lifecycle.ENDPOINT_STATES",
         "ResolverChannelEnum": "partners.models.ResolverGroup.Channel",
         "NoticeStateEnum": "notifications.lifecycle.NOTICE_STATES",
         "ContractKindEnum": "partners.models.Contract.Kind",

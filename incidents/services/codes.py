@@ -1,10 +1,10 @@
-"""The six-digit code without which a handover's link only shows: 10 minutes, 5 tries, kept as a hash."""
+"""The six-digit code without which a handover's link only shows: 10 minutes, 5 tries, kept as a hash. Its digits
+come from a ``core.models.Link`` of its own and are filled into the letter at sending, so that they lie nowhere."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Invalid, TooMany
 from core.events import publish
+from core.links import code_for
+from core.models import Link
 from incidents.events import HandoverCodeAsked
 from incidents.models import Handover, HandoverCode
 
 LIFE = timedelta(minutes=10)
 TRIES = 5
 CODES_AN_HOUR = 5
+PURPOSE = "handover-code"
 
 
 @transaction.atomic
@@ -31,11 +34,11 @@ def ask_code(handover: Handover) -> HandoverCode:
     if recent.count() >= CODES_AN_HOUR:
         raise TooMany(_("Five codes were sent within an hour. Wait a while, or answer the letter by plain mail."))
     handover.codes.filter(used_at__isnull=True).update(tries=TRIES)
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    row = HandoverCode.objects.create(
-        handover=handover, code_hash=_hash(handover, code), created_at=clock.now(), expires_at=clock.now() + LIFE
-    )
-    publish(HandoverCodeAsked(handover_id=handover.pk, code=code, code_id=row.pk))
+    until = clock.now() + LIFE
+    link = Link.objects.create(purpose=PURPOSE, subject=f"incidents.handover:{handover.pk}", expires_at=until)
+    hashed = _hash(handover, code_for(link))
+    row = HandoverCode.objects.create(handover=handover, code_hash=hashed, created_at=clock.now(), expires_at=until)
+    publish(HandoverCodeAsked(handover_id=handover.pk, link_id=link.pk, code_id=row.pk))
     return row
 
 

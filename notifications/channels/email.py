@@ -31,8 +31,9 @@ _session = threading.local()
 class Email:
     slug = "email"
     label = _("e-mail")
+    is_program = is_signed = False
 
-    def target(self) -> str:
+    def target(self, place: str = "") -> str:
         """The relay's name and port; the mailbox of the demonstration; or nothing, and letters wait."""
         config = settings.EMAIL_CONFIG
         if config:

@@ -14,8 +14,9 @@ class Inbox:
 
     slug = "inbox"
     label = _("inbox in the portal")
+    is_program = is_signed = False
 
-    def target(self) -> str:
+    def target(self, place: str = "") -> str:
         return "inbox"
 
     def session(self):

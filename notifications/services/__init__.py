@@ -1,5 +1,13 @@
 """Every write of the post office."""
 
+from notifications.services.endpoints import (
+    add_endpoint,
+    archive_endpoint,
+    disable_endpoint,
+    edit_endpoint,
+    enable_endpoint,
+    rotate_secret,
+)
 from notifications.services.inbox import mark_read
 from notifications.services.notices import (
     add_update,
@@ -21,15 +29,21 @@ from notifications.services.subscriptions import (
     unsubscribe,
     unsubscribe_by_link,
 )
+from notifications.services.tries import resend, send_test
 
 __all__ = [
     "CONFIRM",
     "UNSUBSCRIBE",
+    "add_endpoint",
     "add_update",
+    "archive_endpoint",
     "cancel_notice",
     "confirm",
+    "disable_endpoint",
     "draft_notice",
+    "edit_endpoint",
     "edit_notice",
+    "enable_endpoint",
     "end_notice",
     "enqueue",
     "enqueue_many",
@@ -37,8 +51,11 @@ __all__ = [
     "letter",
     "mark_read",
     "publish_notice",
+    "resend",
+    "rotate_secret",
     "run_queue",
     "send_again",
+    "send_test",
     "subscribe",
     "subscribe_address",
     "subscription_of",

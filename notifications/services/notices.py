@@ -23,8 +23,8 @@ from notifications.access import NOTIFICATIONS
 from notifications.events import NoticePublished
 from notifications.lifecycle import NOTICE
 from notifications.models import Delivery, Notice, NoticeKind, NoticeUpdate
-from notifications.selectors import Told, circle, topic_labels
-from notifications.services.outbox import INBOX, enqueue_many, letter
+from notifications.selectors import INBOX, Told, circle, topic_labels
+from notifications.services.outbox import enqueue_many, letter
 
 EDITABLE = ("kind", "title", "topics", "impact", "is_public", "starts_at", "ends_at", "next_update_at")
 Stage = NoticeUpdate.Stage
@@ -176,10 +176,11 @@ def _letters(notice: Notice, update: NoticeUpdate, action: str) -> list[Delivery
 
 def _letter(notice: Notice, update: NoticeUpdate, told: Told, words: Words) -> Delivery:
     recipient = told.recipient
-    body = f"{words.body}\n\n{words.end} {recipient.why}."
-    if told.way_out and recipient.channel != INBOX:
+    body = words.body if recipient.endpoint_id else f"{words.body}\n\n{words.end} {recipient.why}."
+    if told.way_out and recipient.channel != INBOX and not recipient.endpoint_id:
         body += f"\n{words.way_out}"
-    place = hashlib.sha256(f"{recipient.user_id or ''}|{recipient.address.lower()}".encode()).hexdigest()[:32]
+    address = f"endpoint:{recipient.endpoint_id}" if recipient.endpoint_id else recipient.address.lower()
+    place = hashlib.sha256(f"{recipient.user_id or ''}|{address}".encode()).hexdigest()[:32]
     return letter(
         event_key=f"notice:{notice.public_id}:{update.pk}:{recipient.channel}:{place}",
         recipient=recipient,

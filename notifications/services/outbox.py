@@ -21,10 +21,11 @@ from core.models import Link
 from notifications.access import NOTIFICATIONS
 from notifications.events import DeliveryEnded, LettersQueued
 from notifications.lifecycle import DELIVERED, DELIVERY, FAILED, SENDING, WAITING
-from notifications.models import Delivery, NoticeUpdate, a_day_on
-from notifications.types import Recipient
+from notifications.models import Delivery, DeliveryAttempt, NoticeUpdate, a_day_on
+from notifications.selectors import INBOX
+from notifications.services.fallback import fall_back
+from notifications.types import Exchange, Recipient
 
-INBOX, EMAIL = "inbox", "email"
 LEASE = timedelta(seconds=30)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 30, 30 * 60
 CRASHES_ALLOWED = 5
@@ -66,6 +67,7 @@ def letter(
         channel=recipient.channel,
         address=recipient.address,
         user_id=recipient.user_id,
+        endpoint_id=recipient.endpoint_id,
         name=recipient.name[:150],
         language=recipient.language,
         why=recipient.why[:200],
@@ -193,9 +195,24 @@ def pause_s(attempts: int) -> float:
 
 @transaction.atomic
 def mark_failed(delivery: Delivery, error: str) -> None:
-    """Given up, visibly; a person who has an inbox finds the letter there instead."""
-    if _end(_held(delivery), delivery, FAILED, error=error[:2000]):
-        _fall_back(delivery)
+    """Given up, visibly; its people are told by the next channel instead."""
+    delivery.error = error[:2000]
+    if _end(_held(delivery), delivery, FAILED, error=delivery.error):
+        fall_back(delivery)
+
+
+@transaction.atomic
+def note_attempt(delivery: Delivery, exchange: Exchange, *, error: str = "", secret: str = "") -> DeliveryAttempt:
+    """Keep a try in the log, with the ``secret`` part of its addresses left out."""
+    sent = exchange.sent.replace(secret, "{token}") if secret else exchange.sent
+    return DeliveryAttempt.objects.create(
+        delivery=delivery,
+        status=exchange.status,
+        duration_ms=exchange.duration_ms,
+        sent=sent,
+        answer=exchange.answer,
+        error=error[:500],
+    )
 
 
 def release(deliveries: Sequence[Delivery], *, until: datetime, worker: str) -> None:
@@ -220,10 +237,16 @@ def quarantine(queue: str) -> int:
 def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
     """Put a failed letter back into the queue for another day. Raises Conflict when it has not failed."""
     NOTIFICATIONS.require(by, "send_again")
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if not DELIVERY.allows("send_again", delivery.state):
-        raise Conflict(_("Only a letter that failed can be sent again."))
-    delivery.state = DELIVERY.target("send_again", delivery.state)
+    return requeue(delivery, "send_again", by=by)
+
+
+@transaction.atomic
+def requeue(delivery: Delivery, action: str, *, by: Actor) -> Delivery:
+    """Begin the letter anew, for another day of tries. Raises Conflict when its state does not allow the action."""
+    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if not DELIVERY.allows(action, delivery.state):
+        raise Conflict(_("Only a letter that has ended can be sent again."))
+    delivery.state = DELIVERY.target(action, delivery.state)
     delivery.attempts = delivery.crashes = 0
     delivery.next_attempt_at, delivery.give_up_at = clock.now(), a_day_on()
     delivery.ended_at, delivery.lease_until, delivery.error = None, None, ""
@@ -243,25 +266,3 @@ def _end(rows, delivery: Delivery, state: str, **values) -> bool:
     if ended:
         publish(DeliveryEnded(delivery_id=delivery.pk, about=delivery.about, channel=delivery.channel, state=state))
     return bool(ended)
-
-
-def _fall_back(delivery: Delivery) -> None:
-    if delivery.user_id is None or delivery.channel == INBOX:
-        return
-    told = Delivery.objects.filter(user=delivery.user_id, channel=INBOX, about=delivery.about)
-    if told.filter(subject=delivery.subject, notice_update=delivery.notice_update_id).exists():
-        return  # it went to the inbox as well
-    recipient = Recipient(INBOX, "", delivery.language, delivery.name, delivery.user_id, delivery.why)
-    made = letter(
-        event_key=f"{delivery.event_key}:inbox",
-        recipient=recipient,
-        subject=delivery.subject,
-        body=delivery.body,
-        about=delivery.about,
-        link=delivery.link,
-        path=delivery.path,
-        queue=delivery.queue,
-        notice_update=delivery.notice_update,
-        thread_key=delivery.thread_key,
-    )
-    Delivery.objects.bulk_create([made], ignore_conflicts=True)

@@ -16,12 +16,24 @@ import structlog
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from core import clock
-from core.links import token_for
-from notifications.models import Delivery
-from notifications.services import outbox, subscriptions
-from notifications.types import Message, PermanentError, TargetDown, TransientError, channels
+from core.links import code_for, token_for
+from core.vault import unseal
+from notifications.models import Delivery, NoticeUpdate
+from notifications.services import endpoints, outbox, subscriptions
+from notifications.services.fallback import TEST
+from notifications.types import (
+    CarryError,
+    Channel,
+    Exchange,
+    Message,
+    PermanentError,
+    TargetDown,
+    TransientError,
+    channels,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -54,52 +66,105 @@ def open_channels() -> list[str]:
 def _send_batch(batch: list[Delivery], worker: str, until: float) -> int:
     delivered = 0
     with _held(batch, worker):
-        for slug, group in groupby(sorted(batch, key=lambda one: one.channel), key=lambda one: one.channel):
-            delivered += _send_through(slug, list(group), worker, until)
+        for (slug, target), group in groupby(sorted(batch, key=_side), key=_side):
+            delivered += _send_through(channels.get(slug), target, list(group), worker, until)
     return delivered
 
 
-def _send_through(slug: str, letters: list[Delivery], worker: str, until: float) -> int:
+def _side(delivery: Delivery) -> tuple[str, str]:
+    """The channel and its other side, by which letters are grouped and the circuit breaker counts."""
+    return delivery.channel, channels.get(delivery.channel).target(delivery.address if delivery.endpoint_id else "")
+
+
+def _send_through(channel: Channel, target: str, letters: list[Delivery], worker: str, until: float) -> int:
     """One session; when the target goes away in the middle or time is up, the untried letters are given back."""
-    channel, delivered, left = channels.get(slug), 0, list(letters)
+    delivered, left = 0, list(letters)
+    if _is_away(target):
+        _leave(left, worker)
+        return 0
     try:
         with channel.session():
             while left and time.monotonic() < until:
-                delivered += _send_one(channel, left.pop(0))
+                delivered += _send_one(channel, target, left.pop(0))
     except TargetDown as error:
-        _note_fault(channel.target(), error)
+        _note_fault(target, error)
     outbox.release(left, until=clock.now() + timedelta(seconds=1), worker=worker)
     return delivered
 
 
-def _send_one(channel, delivery: Delivery) -> bool:
+def _leave(letters: list[Delivery], worker: str) -> None:
+    """Letters to a side that is known to be away wait untried; a program's that waited a day go another way."""
+    over = [one for one in letters if one.endpoint_id and one.give_up_at <= clock.now()]
+    for delivery in over:
+        outbox.mark_failed(delivery, delivery.error or _("No complete answer came in time."))
+    left = [one for one in letters if one not in over]
+    outbox.release(left, until=clock.now() + timedelta(seconds=OPEN_S), worker=worker)
+
+
+def _send_one(channel: Channel, target: str, delivery: Delivery) -> bool:
     """Send and mark. Passes TargetDown on after marking the letter that met it."""
     if not outbox.begin(delivery):
         return False
     try:
-        receipt = channel.send(message_of(delivery), delivery.address)
-    except TransientError as error:
-        outbox.mark_retry(delivery, str(error), after_s=error.after_s)
+        receipt = channel.send(message_of(delivery), address_of(delivery))
+    except CarryError as error:
+        _not_taken(delivery, error)
         if isinstance(error, TargetDown):
             raise
-        return False
-    except PermanentError as error:
-        outbox.mark_failed(delivery, str(error))
-        if error.disable:
-            subscriptions.stop_address(delivery.channel, delivery.address, reason=str(error))
         return False
     except Exception as error:  # a fault of ours in one letter must not hold up the others
         log.exception("letter not sent", delivery=delivery.pk)
         outbox.mark_retry(delivery, f"{type(error).__name__}: {error}")
         return False
-    outbox.mark_delivered(delivery, receipt)
-    cache.delete(_breaker_key(channel.target()))
+    note(delivery, receipt)
+    outbox.mark_delivered(delivery, str(receipt))
+    cache.delete(breaker_key(target))
     return True
+
+
+def _not_taken(delivery: Delivery, error: CarryError) -> None:
+    """Log the try; then later, or never: an address that is gone is used no more."""
+    note(delivery, error.exchange, error=str(error))
+    if isinstance(error, TransientError):
+        outbox.mark_retry(delivery, str(error), after_s=error.after_s)
+        return
+    outbox.mark_failed(delivery, str(error))
+    if getattr(error, "disable", False):
+        stop(delivery, because=str(error))
+
+
+def stop(delivery: Delivery, *, because: str) -> None:
+    """The other side says that its address is gone: nothing goes there any more."""
+    if delivery.endpoint_id:
+        endpoints.shut(delivery.endpoint, because=because)
+    else:
+        subscriptions.stop_address(delivery.channel, delivery.address, reason=because)
+
+
+def note(delivery: Delivery, receipt: str | Exchange | None, *, error: str = "") -> None:
+    """Keep the try in the log, where the channel gives what went and came; without secrets."""
+    if isinstance(receipt, Exchange):
+        secret = token_for(delivery.link) if delivery.link else ""
+        outbox.note_attempt(delivery, receipt, error=error, secret=secret)
+
+
+def address_of(delivery: Delivery) -> str:
+    """Where it goes. Raises PermanentError when the program's address was switched off since (a test goes even so)."""
+    if delivery.endpoint_id is None:
+        return delivery.address
+    if not delivery.endpoint.is_open and not delivery.event_key.startswith(TEST):
+        raise PermanentError(_("it is switched off"))
+    return unseal(delivery.endpoint.url_sealed)
 
 
 def message_of(delivery: Delivery) -> Message:
     """The letter as a channel carries it, with its addresses filled in."""
     return Message(
+        kind=kind_of(delivery),
+        about=delivery.about,
+        url=link_url(delivery),
+        made_at=delivery.created_at,
+        secrets=endpoints.secrets_of(delivery.endpoint) if delivery.endpoint_id else (),
         event_key=delivery.event_key,
         subject=delivery.subject,
         body=filled(delivery),
@@ -110,12 +175,25 @@ def message_of(delivery: Delivery) -> Message:
     )
 
 
+def kind_of(delivery: Delivery) -> str:
+    """What a program is told that it is: the first, a further or the last word of a notice, a test, another letter."""
+    update = delivery.notice_update if delivery.endpoint_id else None
+    if update is None:
+        return "test" if delivery.event_key.startswith(TEST) else "letter"
+    if update.stage == NoticeUpdate.Stage.RESOLVED:
+        return "notice.ended"
+    is_first = not update.notice.updates.filter(pk__lt=update.pk).exists()
+    return "notice.published" if is_first else "notice.updated"
+
+
 def filled(delivery: Delivery) -> str:
-    """The body with ``{link}`` and ``{unsubscribe}`` replaced by full addresses.
+    """The body with ``{link}`` and ``{unsubscribe}`` replaced by full addresses, and ``{code}`` by a code's digits.
 
     Only the last of each: it is the template's own. One before it stands in somebody's words and stays as typed.
     """
     body = _with_last(delivery.body, "{unsubscribe}", unsubscribe_url(delivery))
+    if delivery.link and delivery.link.purpose.endswith("-code"):
+        body = _with_last(body, "{code}", code_for(delivery.link))
     return _with_last(body, "{link}", link_url(delivery))
 
 
@@ -165,17 +243,17 @@ def _keep(batch: list[Delivery], worker: str, done: threading.Event) -> None:
         connection.close()
 
 
-def _breaker_key(target: str) -> str:
+def breaker_key(target: str) -> str:
     return f"letters-away:{target}"
 
 
 def _is_away(target: str) -> bool:
     """Open after three faults in a row; closes by itself after a minute, and one batch then tries."""
-    faults, at = cache.get(_breaker_key(target), (0, 0.0))
+    faults, at = cache.get(breaker_key(target), (0, 0.0))
     return faults >= FAULTS_TO_OPEN and clock.now().timestamp() - at < OPEN_S
 
 
 def _note_fault(target: str, error: Exception) -> None:
-    faults, _at = cache.get(_breaker_key(target), (0, 0.0))
-    cache.set(_breaker_key(target), (faults + 1, clock.now().timestamp()), BREAKER_MEMORY_S)
+    faults, _at = cache.get(breaker_key(target), (0, 0.0))
+    cache.set(breaker_key(target), (faults + 1, clock.now().timestamp()), BREAKER_MEMORY_S)
     log.warning("letters: target away", target=target, faults=faults + 1, error=str(error))

@@ -20,9 +20,9 @@ from core.links import open_link
 from core.models import Link
 from notifications.access import NOTIFICATIONS
 from notifications.lifecycle import WAITING
-from notifications.models import Delivery, NoticeKind, Subscription
-from notifications.selectors import topic_label
-from notifications.services.outbox import EMAIL, enqueue
+from notifications.models import Delivery, Endpoint, NoticeKind, Subscription
+from notifications.selectors import EMAIL, topic_label
+from notifications.services.outbox import enqueue
 from notifications.types import Recipient, channels
 
 UNSUBSCRIBE, CONFIRM = "unsubscribe", "confirm-subscription"
@@ -44,18 +44,23 @@ def subscribe(
     kinds: Iterable[str] = (),
     language: str = "",
     user_id: int | None = None,
+    endpoint_id: int | None = None,
     by: Actor,
 ) -> Subscription:
-    """Subscribe oneself, or with the right to, another (``user_id``). Asked again, it renews kinds and language."""
+    """Subscribe oneself, or with the right to, another (``user_id``). Asked again, it renews kinds and language.
+
+    A program's channel needs one's own ``endpoint_id``. Raises Invalid, NotAllowed.
+    """
     user = _subscriber(user_id, by)
     _check(topic, channel, kinds)
+    place = {"topic": topic, "channel": channel, "endpoint": _endpoint(channel, endpoint_id, by)}
     kinds, language = sorted(set(kinds)), language or user.language
-    found = Subscription.objects.live().select_for_update().filter(user=user, topic=topic, channel=channel).first()
+    found = Subscription.objects.live().select_for_update(of=("self",)).filter(user=user, **place).first()
     if found:
         found.kinds, found.language = kinds, language
         found.save(update_fields=["kinds", "language"])
     else:
-        found = _made(user=user, topic=topic, channel=channel, kinds=kinds, language=language)
+        found = _made(user=user, **place, kinds=kinds, language=language)
     record("notifications.subscribe", by=by, subject=_subject(found), label=str(found))
     return found
 
@@ -113,6 +118,22 @@ def stop_address(channel: str, address: str, *, reason: str) -> None:
     """The other side says that there is no such address: outsiders' subscriptions with it end."""
     for subscription in Subscription.objects.live().filter(user=None, channel=channel, address=address):
         _end(subscription, by=SYSTEM, reason=reason)
+
+
+def end_of_endpoint(endpoint: Endpoint, *, by: Actor) -> None:
+    """All that was subscribed to this address ends with it."""
+    for subscription in endpoint.subscriptions.live():
+        _end(subscription, by=by, reason=endpoint.name)
+
+
+def _endpoint(channel: str, endpoint_id: int | None, by: Actor) -> Endpoint | None:
+    """The address that the channel needs: one's own, so that nothing internal is led to somebody else's program."""
+    if not channels.get(channel).is_program:
+        return None
+    found = Endpoint.objects.visible_to(by).own_of(by).live().filter(channel=channel, pk=endpoint_id or 0).first()
+    if found is None:
+        raise Invalid(_("Choose one of your own addresses for this channel."), field="endpoint")
+    return found
 
 
 def _subscriber(user_id: int | None, by: Actor) -> User:

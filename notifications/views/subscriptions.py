@@ -14,8 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from core.forms import BaseForm
 from core.views import ActionView, FormPage, Page
 from notifications import selectors, services
+from notifications.access import NOTIFICATIONS
 from notifications.forms import OutsiderForm, SubscribeForm
-from notifications.models import NoticeKind, Subscription
+from notifications.models import Endpoint, NoticeKind, Subscription
 
 
 def described(subscription: Subscription) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def described(subscription: Subscription) -> dict[str, Any]:
         "row": subscription,
         "topic": selectors.topic_label(subscription.topic) or subscription.topic,
         "kinds": [kinds[kind] for kind in subscription.kinds if kind in kinds],
+        "endpoint": subscription.endpoint,
     }
 
 
@@ -36,11 +38,23 @@ class SubscriptionList(FormPage):
     success_message = gettext_lazy("Subscribed.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"topic": self.request.GET.get("topic", "all"), "language": get_language()}
+        return {"topic": self.request.GET.get("topic", "all"), "language": get_language()} | (
+            {"channel": asked} if (asked := self.request.GET.get("channel")) else {}
+        )
 
     def get_context(self) -> dict[str, Any]:
-        rows = self.rows(Subscription).live().filter(user_id=self.actor.user_id).order_by("pk")
-        return {"heading": _("My subscriptions"), "subscriptions": [described(row) for row in rows]}
+        rows = (
+            self.rows(Subscription).live().filter(user_id=self.actor.user_id).select_related("endpoint").order_by("pk")
+        )
+        return {
+            "heading": _("My subscriptions"),
+            "subscriptions": [described(row) for row in rows],
+            "may_keep_endpoints": NOTIFICATIONS.may(self.actor, "endpoints"),
+        }
+
+    def get_form(self, data=None) -> BaseForm:
+        own = self.rows(Endpoint).own_of(self.actor).open()
+        return SubscribeForm(data, initial=self.get_initial(), endpoints=own)
 
     def save(self, form: BaseForm) -> str:
         services.subscribe(**form.values(), by=self.actor)

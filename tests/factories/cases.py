@@ -119,7 +119,7 @@ def letters_to(address: str) -> list[Delivery]:
 
 def code_for(handover: Handover) -> str:
     """The code of the newest letter to the party."""
-    return CODE.search(letters_to(handover.address)[-1].body)[0]
+    return CODE.search(filled(letters_to(handover.address)[-1]))[0]
 
 
 def door(handover: Handover) -> str:

@@ -6,6 +6,7 @@ from django.db import connection
 
 from core import clock
 from core.errors import Invalid, TooMany
+from core.models import Link
 from incidents.models import HandoverCode
 from incidents.services import codes
 from tests.factories import cases as make
@@ -35,6 +36,8 @@ def test_the_code_goes_to_the_registered_address_and_is_kept_as_a_hash(handover)
     code = make.code_for(handover)
     assert code not in letter.subject, "subjects are shown in lists"
     assert code not in str(HandoverCode.objects.filter(pk=row.pk).values())
+    assert code not in letter.body
+    assert code not in str(list(Link.objects.values()))
     codes.check_code(handover, f" {code[:3]} {code[3:]} ")
     assert HandoverCode.objects.get().used_at
 

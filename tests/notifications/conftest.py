@@ -1,5 +1,6 @@
 import pytest
 
+from tests.fakes.receiver import Receiver
 from tests.fakes.smtp import MailServer
 
 
@@ -9,3 +10,10 @@ def mail(settings):
     with MailServer() as server:
         settings.EMAIL_CONFIG = server.config
         yield server.sink
+
+
+@pytest.fixture
+def receiver():
+    """A running receiver of webhooks."""
+    with Receiver() as one:
+        yield one

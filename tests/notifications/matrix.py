@@ -7,7 +7,10 @@ from core.links import token_for
 from core.models import Link
 from notifications import services
 from notifications.models import Delivery, Subscription
+from tests.factories.letters import endpoint
+from tests.factories.people import organisation
 
+CLOSED = "http://127.0.0.1:9/"  # nothing answers there
 ET_EN = Translated(et="TARA on häiritud", en="TARA is disturbed")
 
 
@@ -22,7 +25,20 @@ def matrix_objects(cast) -> dict:
     subject = f"notifications.subscription:{subscription.pk}"
     confirm = Link.objects.create(purpose="confirm-subscription", subject=subject)
     way_out = Link.objects.create(purpose="unsubscribe", subject=subject)
+    theirs = endpoint(CLOSED, organisation=organisation("kov-a"), keeper=cast.partner_a, state="disabled")
+    to_endpoint = Delivery.objects.create(
+        event_key="hook",
+        channel="webhook",
+        endpoint=theirs,
+        subject="s",
+        body="b",
+        state="failed",
+        ended_at=notice.published_at,
+    )
     return {
+        "endpoint": theirs.pk,
+        "to_endpoint": to_endpoint.pk,
+        "agencys": endpoint(CLOSED, user=cast.owner).pk,
         "notice": notice.public_id,
         "draft": draft.public_id,
         "failed": failed.pk,

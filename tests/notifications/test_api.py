@@ -1,6 +1,8 @@
 import pytest
+from standardwebhooks import Webhook
 
 from core.fields import Translated
+from core.models import Submission
 from notifications import services
 from notifications.models import Delivery, Notice
 
@@ -48,3 +50,51 @@ def test_letters_as_csv(as_):
     assert "Kiri" in text
     assert "'=cmd" in text
     assert as_("staff").get("/api/v1/deliveries/").json()["count"] == 0
+
+
+def test_a_webhook_by_the_api(as_, settings, receiver):
+    settings.DEMO = True
+    client = as_("partner_a")
+
+    def post(url, /, **sent):
+        return client.post(f"/api/v1/webhooks/{url}", sent, content_type="application/json")
+
+    refused = post("", name="Meie", url="http://169.254.169.254/")
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["url"])
+    made = post("", name="Meie", url=receiver.url)
+    assert made.status_code == 201, made.content
+    assert made["Cache-Control"] == "no-store"
+    number, secret = made.json()["id"], made.json()["secret"]
+    assert secret.startswith("whsec_")
+    tried = post(f"{number}/test/").json()
+    assert (tried["state"], tried["log"][0]["status"]) == ("delivered", 204)
+    Webhook(secret).verify(receiver.requests[0].body, receiver.requests[0].headers)
+    again = post(f"{number}/rotate/").json()["secret"]
+    assert again != secret
+    asked = {"topic": "all", "channel": "webhook", "webhook": number}
+    assert client.post("/api/v1/subscriptions/", asked, content_type="application/json").status_code == 201
+    assert post(f"{number}/disable/", reason="kolime").json()["state"] == "disabled"
+    assert post(f"{number}/disable/", reason="kolime").status_code == 409
+    assert post(f"{number}/enable/").json()["state"] == "active"
+    changed = client.put(f"/api/v1/webhooks/{number}/", {"name": "Uus"}, content_type="application/json").json()
+    assert changed["name"] == "Uus"
+    assert client.get(f"/api/v1/webhooks/{number}/deliveries/").json()["count"] == 1
+    shown = client.get("/api/v1/webhooks/").content.decode()
+    assert again not in shown
+    assert as_("partner_b").get(f"/api/v1/webhooks/{number}/").status_code == 404
+    assert as_("staff").get("/api/v1/webhooks/").status_code == 403
+    assert as_("partner_a").delete(f"/api/v1/webhooks/{number}/").status_code == 204
+
+
+def test_a_repeated_write_is_answered_without_the_secret(as_, settings):
+    settings.DEMO = True
+    client, sent = as_("partner_a"), {"name": "Meie", "url": "https://93.184.215.14/"}
+
+    def post():
+        headers = {"Idempotency-Key": "k1"}
+        return client.post("/api/v1/webhooks/", sent, content_type="application/json", headers=headers).json()
+
+    first, second = post(), post()
+    assert first["id"] == second["id"]
+    assert "secret" not in second
+    assert first["secret"] not in str(list(Submission.objects.values()))

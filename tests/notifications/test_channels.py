@@ -15,6 +15,8 @@ def test_a_channel_names_itself_and_keeps_the_contract(channel):
     assert len(channel.slug) <= 20
     assert str(channel.label)
     assert isinstance(channel.target(), str)
+    assert isinstance(channel.target("a.example:443"), str)
+    assert channel.is_program or not channel.is_signed
     assert list(inspect.signature(channel.send).parameters) == ["message", "address"]
     assert inspect.getmodule(type(channel)).__name__ == f"{package.__name__}.{channel.slug}"
 

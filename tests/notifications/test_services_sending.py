@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from core import clock
 from core.actor import SYSTEM
-from core.links import token_for
+from core.links import code_for, token_for
 from core.models import Link
 from notifications.channels import email
 from notifications.models import Delivery
@@ -59,6 +59,22 @@ def test_the_link_is_made_at_sending_and_lies_nowhere(mail):
     token = token_for(link)
     assert f"/handover/{token}/" in mail.letters[0].get_body(("plain",)).get_content()
     assert token not in json.dumps(list(Delivery.objects.values()), default=str)
+
+
+def test_a_code_is_made_at_sending_and_lies_nowhere(mail):
+    link = Link.objects.create(purpose="handover-code", subject="incidents.handover:1")
+    put(link=link, body="Kood: {code}")
+    sending.run_queue("bulk")
+    code = code_for(link)
+    assert f"Kood: {code}" in mail.letters[0].get_body(("plain",)).get_content()
+    assert f"Kood: {code}" not in json.dumps(list(Delivery.objects.values()), default=str)
+    assert len({code_for(Link(pk=n, purpose="handover-code")) for n in range(50)}) > 45, "each row has its own"
+
+
+def test_digits_are_filled_into_letters_of_codes_alone(mail):
+    put(link=Link.objects.create(purpose="handover", subject="incidents.handover:1"), body="Kood: {code}")
+    sending.run_queue("bulk")
+    assert "Kood: {code}" in mail.letters[0].get_body(("plain",)).get_content()
 
 
 def test_a_way_out_stands_in_the_headers(mail):

@@ -1,0 +1,28 @@
+"""The domain-free post office: notices, who asked to hear, and the outbox that is the queue of record."""
+
+from notifications.models.endpoints import ENDPOINT_WORDS, Endpoint, channel_choices
+from notifications.models.letters import (
+    DELIVERY_WORDS,
+    TRIES_LAST,
+    Delivery,
+    DeliveryAttempt,
+    Subscription,
+    a_day_on,
+)
+from notifications.models.notices import NOTICE_WORDS, Notice, NoticeKind, NoticeUpdate
+
+__all__ = [
+    "DELIVERY_WORDS",
+    "ENDPOINT_WORDS",
+    "NOTICE_WORDS",
+    "TRIES_LAST",
+    "Delivery",
+    "DeliveryAttempt",
+    "Endpoint",
+    "Notice",
+    "NoticeKind",
+    "NoticeUpdate",
+    "Subscription",
+    "a_day_on",
+    "channel_choices",
+]
