@@ -57,9 +57,9 @@ class Door:
 
 
 @pytest.fixture
-def doors(cast, portal, settings) -> list[Door]:
-    """Every page with the rows of the matrices behind it, all in one portal."""
-    settings.DEMO = True
+def doors(cast, portal, settings, tmp_path) -> list[Door]:
+    """Every page with the rows of the matrices behind it, all in one portal (its mailbox without others' letters)."""
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
     for who in ("partner_a", *SEERS[:-1]):  # "Owner" is a word of the portal too
         person = cast.user(who)
         person.name = f"Mari {person.pk}"
