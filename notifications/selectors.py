@@ -101,10 +101,11 @@ def who_would_be_told(topics: Iterable[str], kind: str, *, is_public: bool = Tru
 
 
 def circle(topics: Iterable[str], kind: str, *, is_public: bool = True) -> list[Told]:
-    """Subscribers first, then the registered audiences; nobody twice by the same channel."""
+    """Subscribers first, then the registered audiences (they are outside the agency: a notice that is not public is
+    not for them); nobody twice by the same channel."""
     topics = list(topics)
     found: dict[tuple[str, str], Told] = {}
-    for told in (*_subscribers(topics, kind, is_public), *_audiences(topics, kind)):
+    for told in (*_subscribers(topics, kind, is_public), *(_audiences(topics, kind) if is_public else ())):
         recipient = told.recipient
         if place := _place(recipient):
             found.setdefault((recipient.channel, place), told)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Case, DateField, QuerySet, Value, When
+from django.db.models import Case, DateField, Q, QuerySet, Value, When
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import Organisation
 from components.models import Component, Party, System
@@ -16,6 +19,7 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.links import open_link
 from core.svg import Mark, lifeline
+from notifications.types import Recipient
 from partners.models import Contact, Contract, ResolverGroup
 
 
@@ -67,6 +71,7 @@ def contacts_by_organisation(actor: Actor, thing: Component | System) -> list[tu
     return [(each, contacts[each.pk]) for each in organisations]
 
 
+CONTRACTUAL = ("problem", "maintenance", "change")
 FAR = date(9999, 12, 31)  # open-ended contracts come last
 
 
@@ -83,6 +88,33 @@ def contracts_that_wait(actor: Actor) -> list[Contract]:
     today = clock.today()
     rows = contracts_in_order(Contract.objects.visible_to(actor)).order_by("running_end", "slug")
     return [row for row in rows if row.why_decide or (row.outlook.review_due and row.outlook.review_due < today)]
+
+
+def heard_by_contract(topics: Iterable[str], kind: str) -> list[Recipient]:
+    """Contacts of the parties to contracts in force that cover the topics' components or systems: they are told of
+    troubles, planned work and changes because it was agreed, and can not unsubscribe. One row a contact."""
+    if kind not in CONTRACTUAL:
+        return []
+    named: dict[str, set[str]] = {"component": set(), "system": set()}
+    for topic in topics:
+        sort, _colon, slug = topic.partition(":")
+        named.get(sort, set()).add(slug)
+    rows = Contract.objects.live().filter(
+        Q(components__slug__in=named["component"]) | Q(systems__slug__in=named["system"])
+    )
+    by_organisation: dict[int, list[Contract]] = defaultdict(list)
+    for contract in rows.distinct().prefetch_related("parties").order_by("slug"):
+        if contract.outlook.state == "running":
+            for party in contract.parties.all():
+                by_organisation[party.organisation_id].append(contract)
+    contacts = Contact.objects.valid().outside().filter(organisation__in=by_organisation).exclude(email="")
+    return [_heard(contact, by_organisation[contact.organisation_id]) for contact in contacts.order_by("pk")]
+
+
+def _heard(contact: Contact, contracts: list[Contract]) -> Recipient:
+    with override(contact.language):
+        why = _("by the contract %(names)s") % {"names": ", ".join(each.reference for each in contracts[:3])}
+    return Recipient("email", contact.email, contact.language, contact.name, None, why[:200])
 
 
 def contract_named(slug: str) -> Contract | None:
