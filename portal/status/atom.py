@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from django.conf import settings
 from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ def _content(one: PublicNotice) -> str:
         parts.append(format_html("<p><b>{} – {}</b></p>", written(one.starts_at), written(one.ends_at)))
     for word in one.words:
         head = f"{written(word.at)} · {word.stage_word}" if one.is_trouble else written(word.at)
-        body = linebreaks(word.body.text, autoescape=True)
+        body = SafeString(linebreaks(word.body.text, autoescape=True))
         parts.append(format_html('<p><b>{}</b></p><div lang="{}">{}</div>', head, word.body.lang, body))
     return "".join(parts)
 

@@ -33,11 +33,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _as_stranger(request: HttpRequest) -> HttpResponse:
-    request.user, request.actor, request.session = AnonymousUser(), ANONYMOUS, NoSession()
+    request.user, request.actor = AnonymousUser(), ANONYMOUS
+    session, request.session = request.session, NoSession()
     if hasattr(request, "_messages"):
         del request._messages  # they lie in the session
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    with override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
-        found = resolve(request.path_info)
-        request.resolver_match = found
-        return found.func(request, *found.args, **found.kwargs)
+    try:
+        with override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            found = resolve(request.path_info)
+            request.resolver_match = found
+            return found.func(request, *found.args, **found.kwargs)
+    finally:
+        request.session = session  # an empty one at the end of the request would sign the reader out
