@@ -29,8 +29,9 @@ SHIELDS = {
     "down": "red",
     "unknown": "lightgrey",
 }
-SIDE, LETTER, WIDE_LETTER = 8, 6.6, 9.2  # px; widths of 11 px Verdana, over-estimated: textLength fits the rest
-WIDE = frozenset("mwMWŠŽšžшщжмюШЩЖМЮФ@%—…")
+SIDE = 8  # px left and right of a text
+# Widths of 11 px Verdana in px, by kinds of letters; textLength makes up for what is left.
+NARROW, WIDE, USUAL = (4.0, frozenset(" iljtfrI.,:;!'()[]|-")), (9.8, frozenset("mwMWшщжмюШЩЖМЮФ@%—…")), 6.9
 KEPT_S = 300  # shields.io asks no more often
 
 
@@ -70,7 +71,7 @@ def picture(label: str, state: State) -> SafeString:
         left + right,
         label,
         state.word,
-        state.said(),
+        state.said_fully(),
         left,
         right,
         PAINTS[state.slug],
@@ -82,4 +83,5 @@ def picture(label: str, state: State) -> SafeString:
 
 
 def _width(words: str) -> int:
-    return round(sum(WIDE_LETTER if letter in WIDE else LETTER for letter in words)) + 2 * SIDE
+    wide = (next((size for size, letters in (NARROW, WIDE) if letter in letters), USUAL) for letter in words)
+    return round(sum(wide)) + 2 * SIDE

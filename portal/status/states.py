@@ -6,11 +6,11 @@ A word whose next word is overdue, and a look that was not repeated in time, are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -66,19 +66,29 @@ class State:
         return replace(self, slug="unknown", was=self.slug) if is_over and self.slug != "unknown" else self
 
     def said(self) -> str:
-        """Who asserts it, since and until when, as one sentence without links."""
+        """Who asserts it, since and until when, as one sentence; of today only the time."""
+        return self._said(_shortly)
+
+    def said_fully(self) -> str:
+        """The same with every date, for those who keep it."""
+        return self._said(written)
+
+    def _said(self, write: Callable[[datetime], str]) -> str:
         if not self.source:
-            return _t("Not watched automatically; no notice of trouble is open.")
-        facts = {"who": self.who, "since": _written(self.since), "until": _written(self.until), "was": self.was_word}
+            return gettext("Not watched automatically; no notice of trouble is open.")
+        times = {"since": write(self.since) if self.since else "", "until": write(self.until) if self.until else ""}
+        facts = {"who": self.who, "was": self.was_word, **times}
         if self.is_stale:
-            return _t("Last known: %(was)s (%(who)s), which held until %(until)s.") % facts
+            return gettext("Last known: %(was)s (%(who)s), which held until %(until)s.") % facts
         if self.until:
-            return _t("%(who)s, since %(since)s, holds until %(until)s.") % facts
-        return _t("%(who)s, since %(since)s.") % facts
+            return gettext("%(who)s, since %(since)s, holds until %(until)s.") % facts
+        return gettext("%(who)s, since %(since)s.") % facts
 
 
-def _written(moment: datetime | None) -> str:
-    return written(moment) if moment else ""
+def _shortly(moment: datetime) -> str:
+    """The time alone where it is today's: it stands last in every language."""
+    text = written(moment)
+    return text.rpartition(" ")[2] if clock.local(moment).date() == clock.today() else text
 
 
 def worst(states: Iterable[State], nothing: str = "unknown") -> State:
@@ -143,4 +153,4 @@ class States:
         return [replace(bad, since=since, until=until)]
 
     def _look(self, look: Look) -> State:
-        return State(look.state, "watch", _t("automatic monitoring"), look.since, look.until).settled(self.now)
+        return State(look.state, "watch", gettext("Automatic monitoring"), look.since, look.until).settled(self.now)

@@ -87,7 +87,7 @@ class Book:
             "created_at": stamp(one.created_at),
             "updated_at": stamp(state.since or one.created_at),
             "position": position,
-            "description": f"{state.word.capitalize()}. {state.said()}",
+            "description": f"{state.word.capitalize()}. {state.said_fully()}",
             "showcase": False,
             "start_date": None,
             "group_id": None,
