@@ -19,12 +19,12 @@ from portal.status.facts import Facts, PublicNotice
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-MOST = 100
+MOST = 50
 ET.register_namespace("", ATOM)
 
 
 def feed(facts: Facts) -> bytes:
-    """The feed in the language in force: open notices and those of the last ninety days, changed last first."""
+    """The feed in the language in force: the notices that changed last, newest first."""
     language = get_language() or "et"
     notices = sorted(facts.notices, key=lambda one: one.updated_at, reverse=True)[:MOST]
     root = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": language})

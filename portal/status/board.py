@@ -19,19 +19,21 @@ from core.models import Environment
 from monitoring.models import Check
 from monitoring.rules.due import allowance
 from monitoring.selectors import speaking_types
-from notifications.models import Notice
+from notifications.models import Notice, NoticeKind
 from portal.status import strips
 from portal.status.facts import Facts, Look, PublicComponent, PublicNotice, PublicSystem, Word, Work
 
 HISTORY = timedelta(days=90)
 AHEAD = timedelta(days=366)
+LATEST = 50  # troubles and works, however old: Statuspage's lists hold that many
 
 
 def read() -> Facts:
     """Everything that the status doors show, in a fixed number of queries (nine)."""
     now = clock.now()
     since = now - HISTORY
-    notices = _notices(Q(state="published") | Q(ended_at__gte=since))
+    latest = _published().filter(kind=NoticeKind.PROBLEM).order_by("-published_at").values("pk")[:LATEST]
+    notices = _notices(Q(state="published") | Q(ended_at__gte=since) | Q(pk__in=latest))
     components = _components(notices)
     names = {one.slug: one.name for one in components}
     agency = own_agency()
@@ -42,7 +44,7 @@ def read() -> Facts:
         systems=[PublicSystem(one.slug, one.name) for one in _systems()],
         components=components,
         notices=notices,
-        works=_works(Q(ends_at__gt=since, starts_at__lte=now + AHEAD), notices, names),
+        works=_works(Q(ends_at__gt=since, starts_at__lte=now + AHEAD) | Q(pk__in=_latest_works(now)), notices, names),
     )
 
 
@@ -118,6 +120,11 @@ def _works(which: Q, notices: Iterable[PublicNotice], names: Mapping[str, Transl
     found = [_work(row, said.get(f"maintenance:{row.public_id}", "")) for row in rows]
     alone = [_work_of(one, names) for one in notices if _is_work_alone(one)]
     return sorted([*found, *alone], key=lambda work: (work.starts_at, work.public_id))
+
+
+def _latest_works(now: datetime) -> QuerySet:
+    rows = Maintenance.objects.visible_to(SYSTEM).standing().filter(environment=Environment.PRODUCTION)
+    return rows.filter(starts_at__lte=now).order_by("-starts_at").values("pk")[:LATEST]
 
 
 def _work(row: Maintenance, notice_id: str) -> Work:

@@ -151,7 +151,8 @@ class PublicSystem:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything, as it was at ``read_at``. ``agency`` is who speaks; notices and works reach back to ``since``."""
+    """Everything, as it was at ``read_at``. ``agency`` is who speaks; all notices and works back to
+    ``since`` are here, and the latest fifty before."""
 
     read_at: datetime
     since: datetime

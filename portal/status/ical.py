@@ -34,7 +34,7 @@ def calendar(facts: Facts) -> bytes:
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         "X-PUBLISHED-TTL:PT1H",
     ]
-    for work in facts.works:
+    for work in (one for one in facts.works if one.ends_at > facts.since):
         lines += _event(work, notices.get(work.notice_id))
     lines.append("END:VCALENDAR")
     return b"".join(folded(line) for line in lines)

@@ -118,7 +118,7 @@ def test_without_a_reading_it_is_a_clear_503(reader, address):
 
 def test_what_the_reading_does_not_hold_is_not_called_missing(reader, cast, tara):  # noqa: F811
     with clock.at(clock.now() - timedelta(days=200)):
-        old = publish(cast)
+        old = publish(cast, kind="change")
         services.end_notice(old, body=WORDS, by=cast.actor("owner"))
     reader.get("/status/")
     with database_away():

@@ -463,3 +463,14 @@ def test_stamps_are_utc(client, tara, at):  # noqa: F811
         (found,) = api(client, "scheduled-maintenances")["scheduled_maintenances"]
         assert found["scheduled_for"] == "2026-07-01T10:00:00.000Z"
         assert datetime.fromisoformat(found["scheduled_for"]) == clock.now().astimezone(UTC) + timedelta(hours=1)
+
+
+def test_the_lists_hold_the_latest_fifty_however_old(client, cast, tara):  # noqa: F811
+    with clock.at(clock.now() - timedelta(days=300)):
+        old = publish(cast)
+        services.end_notice(old, body=WORDS, by=cast.actor("owner"))
+        done = work(tara, 1)
+    assert [one["id"] for one in api(client, "incidents")["incidents"]] == [old.public_id]
+    found = api(client, "scheduled-maintenances")["scheduled_maintenances"]
+    assert [(one["id"], one["status"]) for one in found] == [(done.public_id, "completed")]
+    assert events(client) == []
