@@ -36,7 +36,7 @@ def feed(facts: Facts) -> bytes:
     _link(root, "self", full("status_feed", lang=language), "application/atom+xml")
     _link(root, "alternate", full("status"), "text/html")
     author = ET.SubElement(root, f"{{{ATOM}}}author")
-    _text(author, "name", facts.agency or str(settings.PRODUCT_NAME))
+    _text(author, "name", facts.agency)
     names = {one.slug: str(one.name) for one in facts.components}
     for one in notices:
         _entry(root, one, names)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg, JSONBAgg
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -40,7 +41,7 @@ def read() -> Facts:
     return Facts(
         read_at=now,
         since=since,
-        agency=agency.name if agency else "",
+        agency=agency.name if agency else str(settings.PRODUCT_NAME),
         systems=[PublicSystem(one.slug, one.name) for one in _systems()],
         components=components,
         notices=notices,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import structlog
 from django.conf import settings
@@ -43,7 +43,7 @@ def file() -> Path:
 def last() -> Facts | None:
     """The kept reading, or None where there is none that this version can read."""
     try:
-        return replace(Facts.from_json(file().read_text()), is_live=False)
+        return replace(Facts.from_json(file().read_text(encoding="utf-8")), is_live=False)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError):
@@ -61,8 +61,8 @@ def keep(facts: Facts) -> None:
         if place.exists() and 0 <= time.time() - place.stat().st_mtime < KEPT_EVERY_S:
             return
         make_private(place.parent)
-        with NamedTemporaryFile("w", dir=place.parent, delete=False, encoding="utf-8") as new:
-            new.write(facts.to_json())
-        os.replace(new.name, place)
+        new = place.with_name(f"{place.name}.{os.getpid()}-{threading.get_ident()}")
+        new.write_text(facts.to_json(), encoding="utf-8")
+        new.replace(place)
     except OSError:
         log.exception("status.snapshot_not_kept", file=str(place))

@@ -30,7 +30,7 @@ class StatusBase(Page):
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.facts = snapshot.current()
-        context = {"facts": self.facts, "legend": strips.legend(), **self.get_context()}
+        context = {"facts": self.facts, "legend": strips.legend(), "topic": "", **self.get_context()}
         middle = render_to_string(self.middle_name, context, request)
         seed = f"{get_language()}|{self.actor.kind}|{self.actor.user_id}|{context['heading']}|{middle}"
         response = render(request, self.template_name, {**context, "middle": middle})
@@ -65,6 +65,7 @@ class StatusComponent(StatusBase):
             "days": days,
             "board": shown.only(line.slug),
             "portal_url": settings.PORTAL_URL,
+            "topic": f"?topic=component:{line.slug}",
         }
 
 

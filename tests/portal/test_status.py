@@ -231,6 +231,7 @@ def test_the_page_of_a_component(client, cast, tara):
     assert "TARA on häiritud" in html
     assert "Muu häire" not in html
     assert "/status/badge/tara.svg" in html
+    assert '/notices/subscribe/?topic=component:tara"' in html
     assert client.get("/status/component/none/").status_code == 404
     catalogue.external("ria-tara")
     assert client.get("/status/component/ria-tara/").status_code == 404
