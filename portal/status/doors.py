@@ -4,6 +4,7 @@ readers of feeds keep no cookies."""
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -26,12 +27,16 @@ class Door(Page):
         asked = request.GET.get("lang", "")
         with translation.override(asked if asked in dict(settings.LANGUAGES) else translation.get_language()):
             facts = snapshot.current()
-            response = for_machines(request, self.body(facts), self.kind, facts)
+            response = for_machines(request, self.body(facts), self.kind, facts, self.changed(facts))
             response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
             return response
 
     def body(self, facts: Facts) -> bytes:
         raise NotImplementedError
+
+    def changed(self, facts: Facts) -> datetime | None:
+        """When the answer changed, where that is known: not where something may vanish from it."""
+        return None
 
 
 def as_json(value: object) -> bytes:
@@ -59,6 +64,9 @@ class StatusCalendar(Door):
 
     def body(self, facts: Facts) -> bytes:
         return ical.calendar(facts)
+
+    def changed(self, facts: Facts) -> datetime | None:
+        return ical.changed_at(facts)
 
 
 class Badge(Door):

@@ -40,6 +40,13 @@ def calendar(facts: Facts) -> bytes:
     return b"".join(folded(line) for line in lines)
 
 
+def changed_at(facts: Facts) -> datetime | None:
+    """When something in the calendar, or in the words of its notices, changed last; None for an empty one."""
+    words = {one.public_id: one.updated_at for one in facts.notices}
+    changes = [max(work.changed_at, words.get(work.notice_id, work.changed_at)) for work in facts.works]
+    return max(changes, default=None)
+
+
 def _event(work: Work, said: PublicNotice | None) -> Iterator[str]:
     changed = max(work.changed_at, said.updated_at) if said else work.changed_at
     touched = [str(name) for name in work.component_names]

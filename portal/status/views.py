@@ -34,7 +34,7 @@ class StatusBase(Page):
         middle = render_to_string(self.middle_name, context, request)
         seed = f"{get_language()}|{self.actor.kind}|{self.actor.user_id}|{context['heading']}|{middle}"
         response = render(request, self.template_name, {**context, "middle": middle})
-        return conditional(request, response, seed, self.facts, FOR_PEOPLE)
+        return conditional(request, response, seed, self.facts, FOR_PEOPLE, None)
 
     def mine(self) -> set[str]:
         """Slugs of the reader's own components; a stranger's, and everybody's while the database is away: none."""

@@ -6,11 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from accounts.models import Organisation
-from components.models import Component, Maintenance, Party, System
+from components.models import Party, System
 from core import clock
 from core.fields import Translated
 from core.models import Environment
-from monitoring.models import Check, CheckState, StateInterval
+from monitoring.models import CheckState, StateInterval
 from monitoring.services.definitions import pause
 from notifications import services
 from portal.status import board
@@ -18,45 +18,9 @@ from portal.status.states import States
 from tests.factories import catalogue
 from tests.factories.monitoring import check
 from tests.factories.people import organisation
+from tests.factories.status import MINUTE, WORDS, publish, watched, work
 
 pytestmark = pytest.mark.django_db
-WORDS = Translated(et="TARA on häiritud", en="TARA is disturbed")
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def tara():
-    ska = organisation()
-    skais = System.objects.create(
-        slug="skais", name=Translated(et="SKAIS"), kind="own", criticality="high", controller=ska, processor=ska
-    )
-    component = Component.objects.create(slug="tara", name=Translated(et="TARA-liides"), kind="authentication")
-    component.uses.add(skais)
-    return component
-
-
-def publish(cast, **more):
-    by = cast.actor("owner")
-    told = {"next_update_at": more.pop("next_update_at", None), "body": WORDS, "by": by}
-    values = {"kind": "problem", "title": WORDS, "topics": ["component:tara"], "impact": "critical", **more}
-    return services.publish_notice(services.draft_notice(**values, by=by), **told)
-
-
-def work(component, hours: float, title: str = "Töö", *, lasts: float = 2, **values) -> Maintenance:
-    start = clock.now() + timedelta(hours=hours)
-    facts = {"title": Translated(et=title), "starts_at": start, "ends_at": start + timedelta(hours=lasts), **values}
-    made = Maintenance.objects.create(**facts)
-    made.components.add(component)
-    return made
-
-
-def watched(component, state: str = "up", *, ago: timedelta = timedelta(), slug: str = "k1") -> Check:
-    """A check each minute that ran so long ago."""
-    made = check(slug, of=component.slug)
-    ran = clock.now() - ago
-    facts = {"state": state, "since": ran - MINUTE, "last_run_at": ran, "next_due_at": ran + MINUTE}
-    CheckState.objects.filter(check_definition=made).update(**facts)
-    return made
 
 
 def page(client, url="/status/", **headers):

@@ -14,7 +14,7 @@ from core import clock
 from notifications import services
 from portal.status import board, snapshot
 from portal.status.facts import Facts
-from tests.portal.test_status import WORDS, publish, tara, watched, work  # noqa: F401  (tara is a fixture)
+from tests.factories.status import WORDS, publish, watched, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DOORS = (
@@ -55,7 +55,7 @@ def database_away():
 
 
 @pytest.mark.parametrize("address", DOORS)
-def test_every_door_answers_from_the_last_reading(reader, cast, tara, address):  # noqa: F811
+def test_every_door_answers_from_the_last_reading(reader, cast, tara, address):
     watched(tara)
     publish(cast)
     work(tara, 24)
@@ -66,7 +66,7 @@ def test_every_door_answers_from_the_last_reading(reader, cast, tara, address): 
     assert "X-Snapshot-At" in answer
 
 
-def test_the_page_says_when_it_was_read(reader, cast, tara):  # noqa: F811
+def test_the_page_says_when_it_was_read(reader, cast, tara):
     notice = publish(cast)
     with clock.at(clock.parse_local("2026-11-24T08:15")):
         live = reader.get("/status/")
@@ -83,7 +83,7 @@ def test_the_page_says_when_it_was_read(reader, cast, tara):  # noqa: F811
     assert summary["incidents"][0]["id"] == notice.public_id
 
 
-def test_old_green_is_unknown(reader, tara):  # noqa: F811
+def test_old_green_is_unknown(reader, tara):
     watched(tara)
     assert reader.get("/status/api/v2/summary.json").json()["components"][0]["status"] == "operational"
     with database_away(), clock.at(clock.now() + timedelta(hours=1)):
@@ -91,7 +91,7 @@ def test_old_green_is_unknown(reader, tara):  # noqa: F811
     assert found["components"][0]["status"] == "degraded_performance"
 
 
-def test_also_for_those_whose_session_lies_in_the_database(reader, cast, tara):  # noqa: F811
+def test_also_for_those_whose_session_lies_in_the_database(reader, cast, tara):
     publish(cast)
     reader.force_login(cast.user("partner_a"))
     assert cast.user("partner_a").name in reader.get("/status/").content.decode()
@@ -116,7 +116,7 @@ def test_without_a_reading_it_is_a_clear_503(reader, address):
     assert "Traceback" not in answer.content.decode()
 
 
-def test_what_the_reading_does_not_hold_is_not_called_missing(reader, cast, tara):  # noqa: F811
+def test_what_the_reading_does_not_hold_is_not_called_missing(reader, cast, tara):
     with clock.at(clock.now() - timedelta(days=200)):
         old = publish(cast, kind="change")
         services.end_notice(old, body=WORDS, by=cast.actor("owner"))
@@ -128,7 +128,7 @@ def test_what_the_reading_does_not_hold_is_not_called_missing(reader, cast, tara
         assert reader.get("/status/api/v2/none.json").status_code == 404
 
 
-def test_back_again(reader, cast, tara):  # noqa: F811
+def test_back_again(reader, cast, tara):
     reader.get("/status/")
     with database_away():
         assert "X-Snapshot-At" in reader.get("/status/")
@@ -138,7 +138,7 @@ def test_back_again(reader, cast, tara):  # noqa: F811
     assert "X-Snapshot-At" not in answer
 
 
-def test_a_reading_comes_back_as_it_was(cast, tara):  # noqa: F811
+def test_a_reading_comes_back_as_it_was(cast, tara):
     watched(tara)
     publish(cast)
     work(tara, 3)
@@ -146,7 +146,7 @@ def test_a_reading_comes_back_as_it_was(cast, tara):  # noqa: F811
     assert Facts.from_json(facts.to_json()) == facts
 
 
-def test_it_is_kept_at_most_every_few_seconds(reader, cast, tara):  # noqa: F811
+def test_it_is_kept_at_most_every_few_seconds(reader, cast, tara):
     reader.get("/status/")
     publish(cast)
     reader.get("/status/")

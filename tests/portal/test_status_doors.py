@@ -13,7 +13,7 @@ from monitoring.models import CheckState
 from notifications import services
 from portal.status import ical
 from tests.factories import catalogue
-from tests.portal.test_status import WORDS, publish, tara, watched, work  # noqa: F401  (tara is a fixture)
+from tests.factories.status import WORDS, publish, watched, work
 
 pytestmark = pytest.mark.django_db
 DOORS = ("summary", "status", "components", "incidents", "incidents/unresolved")
@@ -128,7 +128,7 @@ KEYS = {
 
 
 @pytest.fixture
-def busy(cast, tara):  # noqa: F811
+def busy(cast, tara):
     """Troubles open and over, work behind, now and ahead, a component watched and one that nobody watches."""
     watched(tara)
     catalogue.component("teine")
@@ -154,7 +154,7 @@ def test_also_where_there_is_nothing(client, db, door):
     assert fits(found, {key: ANSWER[key] for key in found})
 
 
-def test_a_trouble_from_first_word_to_last(client, cast, tara):  # noqa: F811
+def test_a_trouble_from_first_word_to_last(client, cast, tara):
     watched(tara)
     assert api(client, "status")["status"]["indicator"] == "none"
     notice = publish(cast, impact="major")
@@ -173,7 +173,7 @@ def test_a_trouble_from_first_word_to_last(client, cast, tara):  # noqa: F811
     assert cast.owner.name not in client.get("/status/api/v2/incidents.json").content.decode()
 
 
-def test_maintenances(client, cast, tara):  # noqa: F811
+def test_maintenances(client, cast, tara):
     for hours in (-50, -1, 48):
         work(tara, hours)
     work(tara, 60, state="cancelled")
@@ -190,7 +190,7 @@ def test_maintenances(client, cast, tara):  # noqa: F811
     assert client.get("/status/api/v2/none.json").status_code == 404
 
 
-def test_a_maintenance_has_the_words_of_its_notice(client, cast, tara):  # noqa: F811
+def test_a_maintenance_has_the_words_of_its_notice(client, cast, tara):
     planned = work(tara, 48)
     about = f"maintenance:{planned.public_id}"
     notice = publish(cast, kind="maintenance", about=about, starts_at=planned.starts_at, ends_at=planned.ends_at)
@@ -201,14 +201,14 @@ def test_a_maintenance_has_the_words_of_its_notice(client, cast, tara):  # noqa:
     assert api(client, "incidents")["incidents"] == []
 
 
-def test_a_notice_of_work_without_a_row_is_planned_work_too(client, cast, tara):  # noqa: F811
+def test_a_notice_of_work_without_a_row_is_planned_work_too(client, cast, tara):
     start = clock.now() + timedelta(days=2)
     notice = publish(cast, kind="maintenance", starts_at=start, ends_at=start + timedelta(hours=1))
     (found,) = api(client, "scheduled-maintenances/upcoming")["scheduled_maintenances"]
     assert (found["id"], found["components"][0]["id"]) == (notice.public_id, "tara")
 
 
-def test_what_is_not_known_any_more_is_never_operational(client, tara):  # noqa: F811
+def test_what_is_not_known_any_more_is_never_operational(client, tara):
     watched(tara, ago=timedelta(hours=1))
     (found,) = api(client, "components")["components"]
     assert found["status"] == "degraded_performance"
@@ -279,7 +279,7 @@ def test_a_feed_has_what_rfc_4287_asks(client, busy, settings):
     assert said(root, "updated") == max(said(one, "updated") for one in entries)
 
 
-def test_an_update_keeps_the_id_and_moves_updated(client, cast, tara):  # noqa: F811
+def test_an_update_keeps_the_id_and_moves_updated(client, cast, tara):
     with clock.at(clock.now() - timedelta(hours=2)):
         notice = publish(cast)
         (before,) = feed(client).findall(f"{ATOM}entry")
@@ -294,7 +294,7 @@ def test_an_update_keeps_the_id_and_moves_updated(client, cast, tara):  # noqa: 
     assert "Sotsiaalkindlustusamet" not in said(after, "title")
 
 
-def test_words_that_xml_cannot_hold_do_not_break_the_feed(client, cast, tara):  # noqa: F811
+def test_words_that_xml_cannot_hold_do_not_break_the_feed(client, cast, tara):
     publish(cast, title=Translated(et="Vigane\x0b ja \ufffe täht"))
     assert said(feed(client).find(f"{ATOM}entry"), "title") == "Vigane ja  täht"
 
@@ -329,7 +329,7 @@ def events(client, lang: str = "et") -> list[dict[str, str]]:
     return found
 
 
-def test_an_event_keeps_its_uid_and_counts_its_changes(client, cast, tara, settings):  # noqa: F811
+def test_an_event_keeps_its_uid_and_counts_its_changes(client, cast, tara, settings):
     by, start = cast.actor("owner"), clock.now() + timedelta(days=3)
     title = Translated(et="Uus sertifikaat; TARA, GovSSO", en="New certificate")
     planned = plan_maintenance(
@@ -360,7 +360,7 @@ def test_an_event_keeps_its_uid_and_counts_its_changes(client, cast, tara, setti
         ("2026-10-25T22:00", "20261025T200000Z"),
     ],
 )
-def test_a_change_of_clocks_moves_no_work(client, tara, at, local, utc):  # noqa: F811
+def test_a_change_of_clocks_moves_no_work(client, tara, at, local, utc):
     with at("2026-10-20T10:00"):
         start = clock.parse_local(local)
         made = work(tara, 0, "Öine töö")
@@ -372,7 +372,7 @@ def test_a_change_of_clocks_moves_no_work(client, tara, at, local, utc):  # noqa
     assert lasted == timedelta(hours=10)
 
 
-def test_long_words_are_folded_and_escaped(client, cast, tara):  # noqa: F811
+def test_long_words_are_folded_and_escaped(client, cast, tara):
     planned = work(tara, 24, "Õhtune hooldus: " + "õäöüšž " * 40)
     body = Translated(et="Esimene rida;\r\nteine, rida\\\x00\x07")
     services.publish_notice(
@@ -400,10 +400,21 @@ def test_no_work_is_an_empty_calendar(client, db):
     assert lines(client)[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
 
 
-def test_only_production_is_in_the_calendar_and_history_ends(client, tara):  # noqa: F811
+def test_only_production_is_in_the_calendar_and_history_ends(client, tara):
     work(tara, 5, environment="test")
     work(tara, -24 * 100)
     assert events(client) == []
+
+
+def test_asked_since_when_nothing_changed(client, cast, tara):
+    planned = work(tara, 24)
+    first = client.get("/status/maintenance.ics")
+    since = {"If-Modified-Since": first["Last-Modified"]}
+    assert client.get("/status/maintenance.ics", headers=since).status_code == 304
+    with clock.at(clock.now() + timedelta(seconds=2)):
+        cancel_maintenance(maintenance=planned, by=cast.actor("owner"))
+    planned.history.update(history_date=clock.now() + timedelta(seconds=2))
+    assert client.get("/status/maintenance.ics", headers=since).status_code == 200
 
 
 # --- badges
@@ -411,7 +422,7 @@ def badge(client, slug: str = "tara") -> dict:
     return client.get(f"/status/badge/{slug}.json").json()
 
 
-def test_a_badge_says_the_state_in_word_and_colour(client, cast, tara):  # noqa: F811
+def test_a_badge_says_the_state_in_word_and_colour(client, cast, tara):
     made = watched(tara)
     assert badge(client) | {"message": ""} == {
         "schemaVersion": 1,
@@ -429,7 +440,7 @@ def test_a_badge_says_the_state_in_word_and_colour(client, cast, tara):  # noqa:
     assert badge(client, "all")["color"] == "red"
 
 
-def test_a_badge_is_a_picture_with_a_title(client, cast, tara):  # noqa: F811
+def test_a_badge_is_a_picture_with_a_title(client, cast, tara):
     tara.name = Translated(et="TARA & <GovSSO>")
     tara.save()
     answer = client.get("/status/badge/tara.svg")
@@ -449,7 +460,7 @@ def test_no_badge_of_what_is_not_public(client, ending):
     assert client.get(f"/status/badge/none.{ending}").status_code == 404
 
 
-def test_the_longest_name_fits_its_badge(client, tara):  # noqa: F811
+def test_the_longest_name_fits_its_badge(client, tara):
     tara.name = Translated(et="Mõõtmatult Mahukas Wõrgukomponent " * 3)
     tara.save()
     picture = ET.fromstring(client.get("/status/badge/tara.svg").content)
@@ -457,7 +468,7 @@ def test_the_longest_name_fits_its_badge(client, tara):  # noqa: F811
     assert sum(widths) < float(picture.get("width"))
 
 
-def test_stamps_are_utc(client, tara, at):  # noqa: F811
+def test_stamps_are_utc(client, tara, at):
     with at("2026-07-01T12:00"):
         work(tara, 1)
         (found,) = api(client, "scheduled-maintenances")["scheduled_maintenances"]
@@ -465,7 +476,7 @@ def test_stamps_are_utc(client, tara, at):  # noqa: F811
         assert datetime.fromisoformat(found["scheduled_for"]) == clock.now().astimezone(UTC) + timedelta(hours=1)
 
 
-def test_the_lists_hold_the_latest_fifty_however_old(client, cast, tara):  # noqa: F811
+def test_the_lists_hold_the_latest_fifty_however_old(client, cast, tara):
     with clock.at(clock.now() - timedelta(days=300)):
         old = publish(cast)
         services.end_notice(old, body=WORDS, by=cast.actor("owner"))
