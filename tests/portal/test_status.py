@@ -229,6 +229,16 @@ def test_ninety_days_show_what_was_measured_and_what_was_said(cast, tara):
     ]
 
 
+def test_today_is_drawn_anew_at_every_reading(tara):
+    made = watched(tara)
+    StateInterval.objects.filter(check_definition=made).update(state="up", from_at=clock.now() - timedelta(days=3))
+    assert board.read().components[0].strip.states[-2:] == ["up", "up"]
+    StateInterval.objects.filter(check_definition=made).update(state="down", from_at=clock.now())
+    assert board.read().components[0].strip.states[-2:] == ["up", "down"]
+    check("k2", of="tara")
+    assert board.read().components[0].strip.states[-2:] == ["unknown", "down"]
+
+
 def test_components_of_no_system_stand_apart(client, tara):
     catalogue.component("orb", name=Translated(et="Orvuke"))
     html = page(client)
