@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from core.away import server_error
 from core.middleware import handler
 from core.views import GalleryPage
+from portal.status.away import server_error
 
 urlpatterns = [
     path("", include("portal.today.urls")),

@@ -10,6 +10,7 @@ from tests.faults.fault_letters import LETTERS, SENT, WRITE
 from tests.faults.portal import running, verdict, wait_until
 
 AWAY_S, BOUND_S = 20, 120
+STATUS = ("/status/", "/status/api/v2/summary.json", "/status/feed.atom", "/status/maintenance.ics")
 LOOKS = "SELECT count(*) FROM monitoring_result"
 
 
@@ -18,11 +19,13 @@ def test_database_away():
     with running(letter_s=0.03, is_near=True) as portal:
         portal.shell(ONE % server.url + WRITE % LETTERS)
         wait_until(lambda: portal.number(SENT) > 20 and portal.number(LOOKS) > 0, 60, portal.told)
+        assert portal.page()[0] == 200, "read once, so that there is a reading to show"
         portal.cluster.stop()
         began = time.monotonic()
-        status, body = portal.page()
+        status, body = portal.page("/report/")
+        known = {path: portal.page(path) for path in STATUS}
         time.sleep(max(AWAY_S - (time.monotonic() - began), 0))
-        again, _body = portal.page()
+        again, _body = portal.page("/report/")
         portal.cluster.start()
         looks, back = portal.number(LOOKS), time.monotonic()
         wait_until(lambda: portal.page()[0] == 200, BOUND_S, portal.told)
@@ -41,3 +44,6 @@ def test_database_away():
     assert status == again == 503, body
     assert "Traceback" not in body
     assert "<h1" in body
+    assert [found for found, _text in known.values()] == [200] * len(STATUS), known
+    assert "snapshot_at" in known[STATUS[1]][1]
+    assert "ei vasta" in known[STATUS[0]][1]

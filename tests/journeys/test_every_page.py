@@ -22,7 +22,8 @@ PHONE, DESK = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
 SEERS = ("owner", "lead", "admin", "auditor", "resolver", "anonymous")  # each page by the first of them who may
 # What is no page, or leads to another one that is looked at.
 NO_PAGES = {
-    *("ping", "demo_letter", "status_json", "health_live", "health_ready", "health", "metrics", "password_door"),
+    *("ping", "demo_letter", "health_live", "health_ready", "health", "metrics", "password_door"),
+    *("status_json", "status_feed", "status_calendar", "status_badge", "status_shield"),
     *("account_email", "account_email_verification_sent", "account_confirm_email", "account_inactive"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_login_code"),
     *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_reauthenticate"),

@@ -1,0 +1,94 @@
+"""``/status/maintenance.ics`` (RFC 5545): planned work on production. UIDs never change, SEQUENCE grows, what was
+called off stays for ninety days as CANCELLED. Times are instants in UTC, which no change of clocks can move."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from portal.status.addresses import full
+from portal.status.facts import Facts, PublicNotice, Work
+
+OCTETS = 75  # RFC 5545, 3.1: a line without its break
+UID_HOME = "maintenance.uldkomponentide-portaal"  # not the address: UIDs must outlive a move
+NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def calendar(facts: Facts) -> bytes:
+    """The calendar in the language in force."""
+    notices = {one.public_id: one for one in facts.notices}
+    title = f"{settings.PRODUCT_NAME}: {_('Planned work')}"
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Sotsiaalkindlustusamet//Uldkomponentide portaal//ET",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"NAME:{text(title)}",
+        f"X-WR-CALNAME:{text(title)}",
+        f"X-WR-TIMEZONE:{settings.TIME_ZONE}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "X-PUBLISHED-TTL:PT1H",
+    ]
+    for work in (one for one in facts.works if one.ends_at > facts.since):
+        lines += _event(work, notices.get(work.notice_id))
+    lines.append("END:VCALENDAR")
+    return b"".join(folded(line) for line in lines)
+
+
+def changed_at(facts: Facts) -> datetime | None:
+    """When something in the calendar, or in the words of its notices, changed last; None for an empty one."""
+    words = {one.public_id: one.updated_at for one in facts.notices}
+    changes = [max(work.changed_at, words.get(work.notice_id, work.changed_at)) for work in facts.works]
+    return max(changes, default=None)
+
+
+def _event(work: Work, said: PublicNotice | None) -> Iterator[str]:
+    changed = max(work.changed_at, said.updated_at) if said else work.changed_at
+    touched = [str(name) for name in work.component_names]
+    about = ([f"{_('Components')}: {', '.join(touched)}"] if touched else []) + (
+        [word.body.text for word in said.words] if said else []
+    )
+    yield "BEGIN:VEVENT"
+    yield f"UID:{work.public_id}@{UID_HOME}"
+    yield f"DTSTAMP:{stamp(changed)}"
+    yield f"CREATED:{stamp(work.created_at)}"
+    yield f"LAST-MODIFIED:{stamp(changed)}"
+    yield f"SEQUENCE:{work.sequence}"
+    yield f"DTSTART:{stamp(work.starts_at)}"
+    yield f"DTEND:{stamp(work.ends_at)}"
+    yield f"SUMMARY:{text(work.title.text)}"
+    if about:
+        yield f"DESCRIPTION:{text(chr(10).join(about))}"
+    yield f"STATUS:{'CONFIRMED' if work.is_standing else 'CANCELLED'}"
+    yield "TRANSP:TRANSPARENT"
+    yield f"URL:{full('status_notice', said.public_id) if said else full('status')}"
+    yield "END:VEVENT"
+
+
+def stamp(moment: datetime) -> str:
+    """An instant in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def text(value: str) -> str:
+    """A TEXT value, escaped (RFC 5545, 3.3.11)."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    value = NOT_TEXT.sub("", value).replace("\\", "\\\\")
+    return value.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def folded(line: str) -> bytes:
+    """The line in UTF-8, broken after at most 75 octets and never within a character; CRLF at its end."""
+    parts, part = [], b""
+    for letter in line:
+        octets = letter.encode()
+        if len(part) + len(octets) > OCTETS:
+            parts.append(part)
+            part = b" "
+        part += octets
+    return b"\r\n".join([*parts, part]) + b"\r\n"
