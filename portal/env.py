@@ -92,6 +92,8 @@ def database_settings() -> dict[str, Any]:
     address = environ.Env.db_url_config(text("DATABASE_URL"))
     if address.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://user@host:5432/name")
+    # A host that swallows packets would hold each page for libpq's two minutes and more.
+    address["OPTIONS"] = {"connect_timeout": 5, **address.get("OPTIONS", {})}
     return address | {"HOST": unquote(address["HOST"])} | kept  # django-environ leaves %2Ftmp undecoded
 
 
