@@ -102,6 +102,12 @@ class TimesForm(BaseForm):
         required=False,
         help_text=_("Only where the work falls into one and cannot wait"),
     )
+    late_reason = forms.CharField(
+        label=_("Why told late"),
+        max_length=300,
+        required=False,
+        help_text=_("Only where people are told later than they should be"),
+    )
 
 
 class MaintenanceForm(ActorForm, TimesForm):
@@ -111,7 +117,7 @@ class MaintenanceForm(ActorForm, TimesForm):
         Component.objects.none(), label=_("Components"), widget=forms.CheckboxSelectMultiple
     )
     environment = forms.ChoiceField(label=_("Environment"), choices=Environment.choices)
-    field_order = ["title", "components", "environment", "starts_at", "ends_at", "window_reason"]
+    field_order = ["title", "components", "environment", "starts_at", "ends_at", "window_reason", "late_reason"]
 
 
 class ReasonForm(BaseForm):

@@ -234,6 +234,7 @@ class Maintenance(Stamped):
     pattern = models.ForeignKey("MaintenancePattern", models.PROTECT, null=True, blank=True, related_name="occurrences")
     pattern_on = models.DateField(null=True, blank=True, editable=False)
     window_reason = models.CharField(_("why in a payout window"), max_length=300, blank=True)
+    late_reason = models.CharField(_("why told late"), max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0)
 
     objects = querysets.MaintenanceQuerySet.as_manager()

@@ -123,6 +123,7 @@ class MaintenanceSerializer(serializers.ModelSerializer):
             "state",
             "is_going_on",
             "window_reason",
+            "late_reason",
         ]
         read_only_fields = ["public_id", "state"]
-        extra_kwargs = {"window_reason": {"required": False}}
+        extra_kwargs = {"window_reason": {"required": False}, "late_reason": {"required": False}}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,12 @@ def told_counts(subject: str | Notice) -> dict[str, int]:
         if state in COUNTED:
             counts[COUNTED[state]] += number
     return counts
+
+
+def first_told_at(about: str) -> datetime | None:
+    """When the first letter of a notice about a thing arrived; None while none has."""
+    rows = Delivery.objects.filter(notice_update__notice__about=about, state=DELIVERED)
+    return rows.aggregate(first=Min("ended_at"))["first"]
 
 
 def of_notice(notice: Notice):

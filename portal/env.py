@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -42,6 +43,15 @@ def number(name: str, default: int | None = None) -> int:
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def time_of_day(name: str, default: str) -> time:
+    """``10:00``."""
+    value = text(name, default)
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a time of day such as 10:00, not {value!r}.") from None
 
 
 def items(name: str, default: Iterable[str] = ()) -> list[str]:

@@ -17,6 +17,9 @@ IS_HTTPS = PORTAL_URL.startswith("https://")
 SECRET_KEY = env.secret("PORTAL_SECRET_KEY")
 PORTAL_LINK_KEY = env.secret("PORTAL_LINK_KEY")
 PORTAL_ENCRYPTION_KEYS = env.secret("PORTAL_ENCRYPTION_KEYS").split(",")
+# Planned work is told so many hours ahead; for a weekend or a Monday also by this time of the Friday before.
+NOTICE_HOURS = env.number("PORTAL_NOTICE_HOURS", 48)
+WEEKEND_NOTICE_BY = env.time_of_day("PORTAL_WEEKEND_NOTICE_BY", "10:00")
 PORTAL_OPS_NETWORKS = env.items("PORTAL_OPS_NETWORKS", ["127.0.0.0/8", "::1/128"])
 ALLOWED_HOSTS = env.items("PORTAL_HOSTS", [urlsplit(PORTAL_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]

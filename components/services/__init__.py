@@ -9,6 +9,7 @@ from components.services.maintenance import (
     move_maintenance,
     plan_maintenance,
     plan_recurring_maintenance,
+    tell_by,
 )
 from components.services.releases import add_release
 
@@ -29,4 +30,5 @@ __all__ = [
     "move_maintenance",
     "plan_maintenance",
     "plan_recurring_maintenance",
+    "tell_by",
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,6 +16,7 @@ from components.access import COMPONENTS
 from components.events import MaintenanceChanged
 from components.lifecycle import MAINTENANCE
 from components.models import Component, Maintenance, MaintenancePattern
+from components.rules import lead_time
 from components.rules.monthly import Monthly, occurrences
 from components.selectors import OpenWindow, affected_system_ids, windows_between
 from components.services import changes
@@ -37,19 +40,22 @@ def plan_maintenance(
     ends_at: datetime,
     environment: str = Environment.PRODUCTION,
     window_reason: str = "",
+    late_reason: str = "",
     by: Actor,
 ) -> Maintenance:
     """Work on components from an instant until another (aware). Publishes MaintenanceChanged.
 
-    Raises NotAllowed, or Invalid: nothing to work on, an end before the start, or a payout window of an affected
-    system (code ``payout-window``) for which no reason is given.
+    Raises NotAllowed, or Invalid: nothing to work on, an end before the start, a payout window of an affected system
+    (code ``payout-window``), or a start that is too near to tell people in time (``late``), with no reason given.
     """
     COMPONENTS.require(by, "maintain")
     if not components:
         raise Invalid(_("Choose at least one component."), field="components")
     _check_times(components, environment, starts_at, ends_at, window_reason)
+    _check_lead(environment, starts_at, late_reason)
     facts = {
         "title": title,
+        "late_reason": late_reason,
         "environment": environment,
         "starts_at": starts_at,
         "ends_at": ends_at,
@@ -64,12 +70,20 @@ def plan_maintenance(
 
 @transaction.atomic
 def move_maintenance(
-    *, maintenance: Maintenance, starts_at: datetime, ends_at: datetime, window_reason: str = "", by: Actor
+    *,
+    maintenance: Maintenance,
+    starts_at: datetime,
+    ends_at: datetime,
+    window_reason: str = "",
+    late_reason: str = "",
+    by: Actor,
 ) -> Maintenance:
     """Other times for planned work. Raises NotAllowed, Conflict (it is over) or Invalid as planning does."""
     work = _locked(maintenance, "move", by)
     _check_times(list(work.components.all()), work.environment, starts_at, ends_at, window_reason)
-    facts = {"starts_at": starts_at, "ends_at": ends_at, "window_reason": window_reason}
+    if starts_at != work.starts_at:
+        _check_lead(work.environment, starts_at, late_reason)
+    facts = {"starts_at": starts_at, "ends_at": ends_at, "window_reason": window_reason, "late_reason": late_reason}
     changed = changes.apply(work, {**facts, "sequence": work.sequence + 1})
     return _announce(work, "moved", changed, by)
 
@@ -162,6 +176,22 @@ def _check_times(
             " cannot wait."
         )
         raise Invalid(sentence % {"names": names}, field="window_reason", code="payout-window")
+
+
+def tell_by(starts_at: datetime) -> datetime:
+    """The last instant to tell people of work that starts then (``rules.lead_time``, with this portal's settings)."""
+    return lead_time.tell_by(clock.local(starts_at), hours=settings.NOTICE_HOURS, friday_by=settings.WEEKEND_NOTICE_BY)
+
+
+def _check_lead(environment: str, starts_at: datetime, reason: str) -> None:
+    """Work in production that is still ahead, but too near: the reason is kept. What has begun is only noted down."""
+    now, limit = clock.now(), tell_by(starts_at)
+    if environment == Environment.PRODUCTION and limit < now < starts_at and not reason.strip():
+        sentence = _(
+            "People should have been told by %(when)s. Choose a later time, or give the reason why it is late."
+        )
+        when = date_format(clock.local(limit), "d.m.Y H.i")
+        raise Invalid(sentence % {"when": when}, field="late_reason", code="late")
 
 
 def _locked(maintenance: Maintenance, action: str, by: Actor) -> Maintenance:

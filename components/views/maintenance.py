@@ -18,6 +18,7 @@ from components.views.editing import ActorFormPage
 from core import surface
 from core.forms import BaseForm
 from core.views import ActionView, DetailPage, FormPage, ListPage, Page
+from notifications.selectors import first_told_at
 
 
 def address(work: Maintenance) -> str:
@@ -44,6 +45,7 @@ class MaintenanceList(ListPage):
         (gettext_lazy("Ends"), lambda row: row.ends_at),
         (gettext_lazy("State"), lambda row: row.state_word),
         (gettext_lazy("Why in a payout window"), lambda row: row.window_reason),
+        (gettext_lazy("Why told late"), lambda row: row.late_reason),
     )
 
     def get_queryset(self):
@@ -79,6 +81,8 @@ class MaintenanceDetail(DetailPage):
         return {
             "object": work,
             "windows": windows,
+            "tell_by": services.tell_by(work.starts_at) if work.environment == "production" else None,
+            "told_at": first_told_at(f"maintenance:{work.public_id}"),
             "actions": MAINTENANCE.actions_from(work.state) if may else (),
             "panels": surface.panels("maintenance", self.actor, work, self.request),
         }
@@ -118,7 +122,7 @@ class MaintenanceMove(WorkForm):
     success_message = gettext_lazy("The work was moved.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.work, name) for name in ("starts_at", "ends_at", "window_reason")}
+        return {name: getattr(self.work, name) for name in ("starts_at", "ends_at", "window_reason", "late_reason")}
 
     def save(self, form: BaseForm) -> str:
         return address(services.move_maintenance(maintenance=self.work, **form.values(), by=self.actor))

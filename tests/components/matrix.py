@@ -23,6 +23,6 @@ def matrix_objects(cast) -> dict:
     return {
         "component": component.slug,
         "system": system.slug,
-        "work": work(timedelta(days=1)),
+        "work": work(timedelta(days=10)),
         "begun": work(-timedelta(hours=1)),
     }

@@ -13,6 +13,7 @@ from components.tasks import plan_recurring_maintenance
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
 from core.fields import Translated
+from notifications.services import draft_notice, publish_notice, subscribe
 from tests.factories import catalogue
 from tests.factories.people import organisation
 
@@ -145,3 +146,53 @@ def test_others_regular_work_in_a_window_says_its_rule(at):
     with at("2026-03-01T12:00"):
         services.plan_recurring_maintenance(days=20)
     assert Maintenance.objects.get().window_reason == "kuu 3. neljapäev"
+
+
+class TestToldInTime:
+    """48 hours ahead; for a weekend or a Monday by Friday 10:00; later only with a reason, which is kept."""
+
+    @pytest.fixture(autouse=True)
+    def friday(self, at):
+        with at("2026-11-27T11:00"):
+            yield
+
+    def test_too_near_needs_a_reason(self, plan):
+        log = catalogue.component("log")
+        with pytest.raises(Invalid) as refused:
+            plan(log, "2026-11-30T18:00")  # Monday: people had to be told an hour ago
+        assert (refused.value.field, refused.value.code) == ("late_reason", "late")
+        assert "27.11.2026 10.00" in str(refused.value.message)
+        assert plan(log, "2026-11-30T18:00", late_reason="turvaviga").late_reason == "turvaviga"
+        assert plan(log, "2026-12-01T18:00").late_reason == ""
+
+    def test_the_test_environment_and_what_has_begun_need_none(self, plan):
+        log = catalogue.component("log")
+        assert plan(log, "2026-11-27T18:00", environment="test")
+        assert plan(log, "2026-11-27T10:30")
+
+    def test_moving_nearer_needs_one_and_staying_does_not(self, plan, cast):
+        work = plan(catalogue.component("log"), "2026-12-03T18:00")
+        times = {"starts_at": work.starts_at, "ends_at": work.ends_at + timedelta(hours=1)}
+        services.move_maintenance(maintenance=work, **times, by=cast.actor("owner"))
+        nearer = clock.parse_local("2026-11-28T18:00")
+        times = {"starts_at": nearer, "ends_at": nearer + timedelta(hours=1)}
+        with pytest.raises(Invalid):
+            services.move_maintenance(maintenance=work, **times, by=cast.actor("owner"))
+
+    def test_as_the_agency_agreed(self, plan, settings):
+        settings.NOTICE_HOURS = 1
+        assert plan(catalogue.component("log"), "2026-11-27T14:00")
+
+    def test_its_page_says_by_when_and_since_when(self, plan, as_, cast):
+        work = plan(catalogue.component("log"), "2026-12-03T18:00")
+        address = f"/components/maintenance/{work.public_id}/"
+        assert "2026" in as_("owner").get(address).context["tell_by"].isoformat()
+        words = Translated(et="Hooldus", en="Maintenance")
+        by = cast.actor("owner")
+        subscribe(topic="component:log", channel="inbox", by=by)
+        notice = draft_notice(
+            kind="maintenance", title=words, topics=["component:log"], about=f"maintenance:{work.public_id}", by=by
+        )
+        assert as_("owner").get(address).context["told_at"] is None
+        publish_notice(notice, body=words, by=by)
+        assert as_("owner").get(address).context["told_at"] == clock.now()

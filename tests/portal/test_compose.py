@@ -19,7 +19,7 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 EXAMPLE = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 COMPOSE_ALONE = {"POSTGRES_PASSWORD"}
-READ = re.compile(r"""(?:text|flag|number|items|secret|environ\.get)\(\s*["']([A-Z][A-Z_]+)["']""")
+READ = re.compile(r"""(?:text|flag|number|items|time_of_day|secret|environ\.get)\(\s*["']([A-Z][A-Z_]+)["']""")
 
 
 def names_read_by_code():

@@ -330,7 +330,7 @@ def events(client, lang: str = "et") -> list[dict[str, str]]:
 
 
 def test_an_event_keeps_its_uid_and_counts_its_changes(client, cast, tara, settings):
-    by, start = cast.actor("owner"), clock.now() + timedelta(days=3)
+    by, start = cast.actor("owner"), clock.now() + timedelta(days=10)
     title = Translated(et="Uus sertifikaat; TARA, GovSSO", en="New certificate")
     planned = plan_maintenance(
         title=title, components=[tara], starts_at=start, ends_at=start + timedelta(hours=1), by=by

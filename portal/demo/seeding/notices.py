@@ -82,7 +82,7 @@ def _planned(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
     with moment(sent):
         by, about = actor("juht"), ""
         if row["kind"] == "hooldustöö":
-            about = f"maintenance:{_work(title, components, starts, ends, by).public_id}"
+            about = f"maintenance:{_work(title, components, starts, ends, row.get("late_reason", ""), by).public_id}"
         notice = draft_notice(
             kind=KINDS[row["kind"]],
             title=title,
@@ -104,7 +104,7 @@ def _planned(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
             end_notice(notice, body=OVER, by=by)
 
 
-def _work(title, components, starts, ends, by) -> Maintenance:
+def _work(title, components, starts, ends, late_reason, by) -> Maintenance:
     work = plan_maintenance(
         title=title,
         components=components,
@@ -112,6 +112,7 @@ def _work(title, components, starts, ends, by) -> Maintenance:
         ends_at=ends,
         by=by,
         window_reason="kokku lepitud TEHIKuga",
+        late_reason=late_reason,
     )
     if ends < clock.now():
         finish_maintenance(maintenance=work, by=by)
