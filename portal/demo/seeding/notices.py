@@ -82,7 +82,8 @@ def _planned(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
     with moment(sent):
         by, about = actor("juht"), ""
         if row["kind"] == "hooldustöö":
-            about = f"maintenance:{_work(title, components, starts, ends, row.get("late_reason", ""), by).public_id}"
+            work = _work(title, components, starts, ends, row.get("late_reason", ""), by)
+            about = f"maintenance:{work.public_id}"
         notice = draft_notice(
             kind=KINDS[row["kind"]],
             title=title,

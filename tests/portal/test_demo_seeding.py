@@ -1,0 +1,33 @@
+"""The demonstration year is lived through the services, whole, and once."""
+
+from __future__ import annotations
+
+import pytest
+
+from components.models import Maintenance
+from components.services import import_catalogue
+from core.actor import SYSTEM
+from incidents.models import Incident
+from notifications.models import Notice
+from partners.models import Contact, Contract
+from portal.demo.seeding import seed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_year(settings, tmp_path):
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
+    import_catalogue(by=SYSTEM)
+    told: list[str] = []
+    seed(lambda done, total, what: told.append(f"{done}/{total}"))
+    assert told[-1].split("/")[0] == told[-1].split("/")[1]
+    counts = {model.__name__: model.objects.count() for model in (Contract, Notice, Incident, Contact)}
+    assert counts["Contract"] == 12
+    assert counts["Notice"] >= 16
+    assert counts["Incident"] >= 12
+    assert Maintenance.objects.exclude(late_reason="").count() == 1
+    waits = {row.slug: row.why_decide for row in Contract.objects.all() if row.why_decide}
+    assert waits["l-02"] == ["amount"], "95 % of its amount is used"
+    assert {"l-10", "l-12"} <= set(waits), "the day of notice has passed"
+    seed(lambda *_step: None)
+    assert counts == {model.__name__: model.objects.count() for model in (Contract, Notice, Incident, Contact)}
