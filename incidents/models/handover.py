@@ -74,6 +74,12 @@ class Handover(Stamped):
         return f"{self.incident.ref} → {self.resolver_group}"
 
     @property
+    def party_name(self) -> str:
+        """Who acts through its link: the contact of the team, or the team's own desk."""
+        team = str(self.resolver_group)
+        return team if self.contact_name in ("", team) else f"{self.contact_name} ({team})"
+
+    @property
     def is_open(self) -> bool:
         return self.state in HANDOVER_OPEN
 

@@ -50,7 +50,7 @@ class Party(Page):
         """The recipient, acting through the link."""
         return Actor(
             kind="link",
-            name=f"{self.handover.contact_name} ({self.handover.resolver_group})",
+            name=self.handover.party_name,
             address=self.actor.address,
             trace_id=self.actor.trace_id,
         )

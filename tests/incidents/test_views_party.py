@@ -102,7 +102,7 @@ class TestActing:
         handover.refresh_from_db()
         assert handover.state == state
         entry = handover.entries.get(action=f"handover_{action}")
-        assert (entry.actor_kind, entry.actor_name) == ("link", "TEHIK-UK (TEHIK-UK)")
+        assert (entry.actor_kind, entry.actor_name) == ("link", "TEHIK-UK")
         assert proven.get(make.door(handover)).status_code == 200
 
     def test_ticket_number_and_misroute(self, proven, handover):
