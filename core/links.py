@@ -31,7 +31,7 @@ def open_link(token: str, purpose: str) -> Link:
     number, _dash, mac = token.partition("-")
     link = Link.objects.filter(pk=int(number), purpose=purpose).first() if _is_id(number) else None
     expected = _mac(purpose, link.pk, link.generation) if link else ""
-    if link is None or not hmac.compare_digest(mac, expected) or not link.is_open(clock.now()):
+    if link is None or not hmac.compare_digest(mac.encode(), expected.encode()) or not link.is_open(clock.now()):
         raise NotFound(_("This link is not valid any more. Ask the sender for a new one."), code="link-closed")
     return link
 

@@ -251,7 +251,9 @@ class ReportForm(BaseForm):
         help_text=_("Please leave out personal codes and other people's data."),
     )
     since = forms.CharField(label=_("Since when?"), max_length=100, required=False, help_text=_("e.g. today from 9"))
-    email = forms.EmailField(label=_("Your e-mail"), required=False, help_text=_("Only for telling you how it goes."))
+    email = forms.EmailField(
+        label=_("Your e-mail"), max_length=254, required=False, help_text=_("Only for telling you how it goes.")
+    )
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
 
     def __init__(self, *args, systems, **kwargs) -> None:
@@ -260,4 +262,6 @@ class ReportForm(BaseForm):
 
 
 class JoinForm(BaseForm):
-    email = forms.EmailField(label=_("Your e-mail"), required=False, help_text=_("Only for telling you how it goes."))
+    email = forms.EmailField(
+        label=_("Your e-mail"), max_length=254, required=False, help_text=_("Only for telling you how it goes.")
+    )

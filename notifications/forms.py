@@ -154,5 +154,7 @@ class OutsiderForm(SubscribeForm):
     """For people without an account: by e-mail, confirmed by a letter."""
 
     channel = None
-    address = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    address = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
     field_order = ["address", "topic", "kinds", "language"]

@@ -25,3 +25,4 @@ class ContactAnswered(Event):
 
     contact_id: int
     holds: bool
+    record_id: int  # of the trail: each answer is told once

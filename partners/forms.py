@@ -103,15 +103,17 @@ class LinesField(forms.CharField):
         return [line.strip()[:200] for line in super().clean(value).splitlines() if line.strip()][:100]
 
 
-class DaysField(forms.RegexField):
+class DaysField(forms.CharField):
     """Numbers of days with commas or spaces between; gives a list."""
 
     def __init__(self, **kwargs) -> None:
-        super().__init__(r"^\s*(\d{1,3}[\s,;]*)*$", max_length=60, **kwargs)
-        self.error_messages["invalid"] = _("Give numbers of days: 180, 90, 30")
+        super().__init__(max_length=60, **kwargs)
 
     def clean(self, value):
-        return [int(days) for days in super().clean(value).replace(",", " ").replace(";", " ").split()]
+        parts = super().clean(value).replace(",", " ").replace(";", " ").split()
+        if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
+            raise forms.ValidationError(_("Give numbers of days: 180, 90, 30"), code="invalid")
+        return [int(part) for part in parts]
 
 
 class ContractForm(ActorForm):

@@ -15,7 +15,14 @@ from partners.models import Contact, Contract
 def remind(event: ContractExpiring) -> None:
     contract = Contract.objects.prefetch_related("components__owner", "organisations").get(pk=event.contract_id)
     path = f"/partners/contracts/{contract.slug}/"
-    context = {"contract": contract, "event": event, "days": (event.target_on - clock.today()).days, "path": path}
+    name = contract.slug.upper() if contract.restriction_basis else str(contract)
+    context = {
+        "contract": contract,
+        "name": name,
+        "event": event,
+        "days": (event.target_on - clock.today()).days,
+        "path": path,
+    }
     key = f"contract{contract.pk}.{event.kind}-{event.target_on:%Y%m%d}-{event.lead}"
     tell_people(
         people_concerned(contract),
@@ -43,7 +50,7 @@ def tell_what_is_different(event: ContactAnswered) -> None:
     contact = Contact.objects.select_related("organisation").get(pk=event.contact_id)
     tell_people(
         with_stand_ins(list(User.objects.with_role("owner"))),
-        f"contact{contact.pk}.said-{clock.now():%Y%m%d%H%M%S}",
+        f"contact{contact.pk}.said-{event.record_id}",
         "partners/letters/contact_differs.txt",
         {"contact": contact},
         path=f"/partners/{contact.organisation.slug}/",

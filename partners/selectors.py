@@ -55,7 +55,7 @@ def _contact_in_role(group: ResolverGroup, organisation: Organisation | None) ->
 def contact_by(token: str) -> Contact:
     """The contact of a letter's link. Raises NotFound."""
     link = open_link(token, "contact")
-    found = Contact.objects.live().select_related("organisation").filter(pk=link.subject_id).first()
+    found = Contact.objects.valid().select_related("organisation").filter(pk=link.subject_id).first()
     if found is None:
         raise NotFound()
     return found
@@ -113,7 +113,8 @@ def heard_by_contract(topics: Iterable[str], kind: str) -> list[Recipient]:
 
 def _heard(contact: Contact, contracts: list[Contract]) -> Recipient:
     with override(contact.language):
-        why = _("by the contract %(names)s") % {"names": ", ".join(each.reference for each in contracts[:3])}
+        names = ", ".join(each.slug.upper() if each.restriction_basis else each.reference for each in contracts[:3])
+        why = _("by the contract %(names)s") % {"names": names}
     return Recipient("email", contact.email, contact.language, contact.name, None, why[:200])
 
 

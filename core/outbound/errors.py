@@ -21,11 +21,15 @@ MESSAGES = {
 class Failure(Exception):
     """No answer. ``kind`` is a key of MESSAGES, ``message`` a sentence for people, ``detail`` the technical English.
 
-    ``timings`` are milliseconds as far as it came (``total`` at least, where a transfer had begun).
+    ``timings`` are milliseconds as far as it came (``total`` at least, where a transfer had begun); ``answered`` is the
+    answer's status where its head had come (an answer that was too large), else 0.
     """
 
-    def __init__(self, kind: str, detail: str = "", *, timings: Mapping[str, float] | None = None) -> None:
+    def __init__(
+        self, kind: str, detail: str = "", *, timings: Mapping[str, float] | None = None, answered: int = 0
+    ) -> None:
         super().__init__(kind, detail)
+        self.answered = answered
         self.kind, self.detail, self.timings = kind, detail, dict(timings or {})
         self.message = MESSAGES[kind]
 

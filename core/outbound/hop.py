@@ -132,7 +132,8 @@ class Hop:
 
     def _write(self, data: bytes) -> int:
         if len(self._body) + len(data) > self.now.max_bytes:
-            self._stopped = Failure("too_large", f"more than {self.now.max_bytes} bytes")
+            answered = self.curl.getinfo(pycurl.RESPONSE_CODE)
+            self._stopped = Failure("too_large", f"more than {self.now.max_bytes} bytes", answered=answered)
             return 0
         self._body += data
         return len(data)

@@ -112,7 +112,7 @@ def compose(message: Message, address: str) -> EmailMultiAlternatives:
     if message.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    to = formataddr((message.recipient_name.replace("\n", " "), address)) if message.recipient_name else address
+    to = formataddr((" ".join(message.recipient_name.split()), address)) if message.recipient_name else address
     mail = EmailMultiAlternatives(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
     html = render_to_string("notifications/letter.html", {"message": message})
     mail.attach_alternative(html, "text/html")

@@ -75,7 +75,10 @@ def post(url: str, body: bytes, headers: dict[str, str], *, gone: frozenset[int]
     try:
         answer = outbound.request("POST", url, headers=headers, body=body, timeout_s=TIMEOUT_S, allow=rules())
     except outbound.Failure as failure:
-        raise unanswered(failure, Exchange(body.decode(), duration_ms=since(began))) from failure
+        exchange = Exchange(body.decode(), failure.answered or None, duration_ms=since(began))
+        if 200 <= failure.answered < 300:  # taken, with more words than we read: it is not sent again for that
+            return exchange
+        raise unanswered(failure, exchange) from failure
     exchange = Exchange(body.decode(), answer.status, readable(answer.body), since(began))
     if 200 <= answer.status < 300:
         return exchange

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.services.audit import record
 from core import clock, outbound
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.events import publish
 from core.lifecycle import IllegalAction
 from core.vault import seal, unseal
@@ -169,12 +169,17 @@ def shown(target: outbound.Target, *, is_secret: bool) -> str:
     return f"{parts.scheme}://{target.authority}{parts.path}"[:295] + ("?…" if parts.query else "")
 
 
+OWNERS_ONLY = ("edit", "rotate")  # keepers switch others' programs off; they lead them nowhere and learn no secret
+
+
 def taken(endpoint: Endpoint, action: str, by: Actor) -> Endpoint:
     """The locked row in the state after the action. Raises NotAllowed, NotFound or Conflict."""
     NOTIFICATIONS.require(by, "endpoints")
     found = Endpoint.objects.visible_to(by).live().select_for_update(of=("self",)).filter(pk=endpoint.pk).first()
     if found is None:
         raise NotFound()
+    if action in OWNERS_ONLY and not by.is_system and not Endpoint.objects.own_of(by).filter(pk=found.pk).exists():
+        raise NotAllowed()
     try:
         found.state = ENDPOINT.target(action, found.state)
     except IllegalAction:

@@ -57,7 +57,12 @@ class Contract(Stamped):
     slug = models.SlugField(unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     title = models.CharField(_("what it is about"), max_length=200)
-    reference = models.CharField(_("reference in the document register"), max_length=60, unique=True)
+    reference = models.CharField(
+        _("reference in the document register"),
+        max_length=60,
+        unique=True,
+        error_messages={"unique": _("There is a contract of this reference already.")},
+    )
     register_url = models.URLField(_("address in the document register"), blank=True)
     our_part = models.CharField(_("our part"), max_length=12, choices=OurPart.choices, default=OurPart.PARTY)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
@@ -108,7 +113,9 @@ class Contract(Stamped):
                 violation_error_message=_("A restriction has its basis and the day from which it holds."),
             ),
             models.CheckConstraint(
-                condition=Q(used__gte=0) & (Q(amount__isnull=True) | Q(amount__gt=0)), name="contract_amounts_positive"
+                condition=Q(used__gte=0) & (Q(amount__isnull=True) | Q(amount__gt=0)),
+                name="contract_amounts_positive",
+                violation_error_message=_("An amount is more than nought."),
             ),
         ]
 

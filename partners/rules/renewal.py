@@ -33,12 +33,12 @@ class Span:
 
     @classmethod
     def parse(cls, text: str) -> Span | None:
-        """``"60d"`` or ``"3m"``; None for an empty text. Raises ValueError for anything else, and for 0 months."""
+        """``"60d"`` or ``"3m"``; None for an empty text. Raises ValueError for anything else, and for nought."""
         if not text.strip():
             return None
         found = _SPAN.fullmatch(text)
-        if not found or (found[2] == "m" and not int(found[1])):
-            raise ValueError(text)
+        if not found or not int(found[1]):
+            raise ValueError(text)  # a term of no days would be renewed for ever
         return cls(int(found[1]), found[2])
 
     def before(self, last: date) -> date:

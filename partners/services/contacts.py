@@ -14,6 +14,7 @@ from components.services import changes
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid
+from core.models import Link
 from partners.access import PARTNERS
 from partners.models import Contact
 
@@ -40,6 +41,8 @@ def change_contact(*, contact: Contact, by: Actor, **facts: Unpack[ContactFacts]
     """Change what is given; another address or phone must be verified anew. Raises NotAllowed, Conflict, Invalid."""
     contact = _locked(contact, by)
     is_elsewhere = any(name in facts and facts[name] != getattr(contact, name) for name in ("email", "phone"))
+    if is_elsewhere or "name" in facts:
+        close_links(contact)
     extra = {"said": "", **({"verified_on": None} if is_elsewhere else {})}
     return _store(contact, {**facts, **extra}, "change", by)
 
@@ -47,7 +50,9 @@ def change_contact(*, contact: Contact, by: Actor, **facts: Unpack[ContactFacts]
 @transaction.atomic
 def end_contact(*, contact: Contact, on: date | None = None, by: Actor) -> Contact:
     """The last day of validity is ``on`` (today by default). Raises NotAllowed, Conflict or Invalid."""
-    return _store(_locked(contact, by), {"valid_until": on or clock.today()}, "end", by)
+    contact = _locked(contact, by)
+    close_links(contact)
+    return _store(contact, {"valid_until": on or clock.today()}, "end", by)
 
 
 @transaction.atomic
@@ -64,7 +69,15 @@ def _locked(contact: Contact, by: Actor) -> Contact:
     return contact
 
 
+def close_links(contact: Contact) -> None:
+    """What was asked of one person is not answered for another."""
+    rows = Link.objects.filter(purpose="contact", subject=f"partners.contact:{contact.pk}", revoked_at=None)
+    rows.update(revoked_at=clock.now())
+
+
 def _store(contact: Contact, facts: dict, action: str, by: Actor) -> Contact:
+    for name in {"name", "role"} & set(facts):
+        facts[name] = " ".join(facts[name].split())  # a line break in a name would break every letter's head
     changed = changes.apply(contact, facts)
     if not (contact.email or contact.phone):
         raise Invalid(_("Give an e-mail or a phone number."), field="email")

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
@@ -23,6 +23,10 @@ from partners.rules.renewal import FIXED, TACIT, Span
 
 SPANS = ("period", "notice", "change_notice")
 MANY = ("organisations", "components", "systems")
+DAYS = ("starts_on", "ends_on", "stops_on", "review_on", "restricted_from", "restricted_until")
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+WRITING = 7_301_003  # the advisory lock of the one who writes a contract's facts
+RESERVED = frozenset({"new"})  # addresses of pages that are no contract's
 
 
 class ContractFacts(TypedDict, total=False):
@@ -58,6 +62,9 @@ def add_contract(*, slug: str, by: Actor, **facts: Unpack[ContractFacts]) -> Con
     """Write a contract down. ``period``, ``notice``, ``change_notice`` are ``60d`` or ``3m``; ``leads`` days before the
     end. Raises NotAllowed, Conflict (the short name is taken) or Invalid naming the field."""
     PARTNERS.require(by, "edit_contracts")
+    if slug in RESERVED:
+        raise Invalid(_("This short name is taken by a page of the portal."), field="slug")
+    _wait_for_turn()
     if Contract.objects.filter(slug=slug).exists():
         raise Conflict(_("There is a contract of this short name already."), field="slug")
     return _store(Contract(slug=slug), dict(facts), "add", by)
@@ -67,6 +74,7 @@ def add_contract(*, slug: str, by: Actor, **facts: Unpack[ContractFacts]) -> Con
 def change_contract(*, contract: Contract, by: Actor, **facts: Unpack[ContractFacts]) -> Contract:
     """Change what is given; other dates arm the reminders anew. Raises NotAllowed or Invalid naming the field."""
     PARTNERS.require(by, "edit_contracts")
+    _wait_for_turn()
     return _store(_locked(contract), dict(facts), "change", by)
 
 
@@ -139,11 +147,20 @@ def _renew(contract: Contract, until_on: date | None, by: Actor) -> None:
 
 def _let_end(contract: Contract, until_on: date | None, by: Actor) -> date:
     """The day it stops: that of the term unless another is given."""
-    last = until_on or contract.outlook.ends_on
+    ends_on = contract.outlook.ends_on
+    last = until_on or ends_on
     if last is None or last < clock.today():
         raise Invalid(_("Give the day on which it stops, today at the earliest."), field="until_on")
+    if contract.mode != TACIT and ends_on and last > ends_on:
+        raise Invalid(_("It ends before that day anyway."), field="until_on")
     _store(contract, {"stops_on": last}, "stop", by)
     return last
+
+
+def _wait_for_turn() -> None:
+    """Short names and references are of one contract: writers come one by one, so that the second sees the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING])
 
 
 def _locked(contract: Contract) -> Contract:
@@ -174,9 +191,23 @@ def _check(contract: Contract, facts: dict, many: dict[str, list]) -> None:
         facts["leads"] = sorted({int(days) for days in facts["leads"]}, reverse=True)
     if not many.get("organisations", contract.pk):
         raise Invalid(_("Name at least one party."), field="organisations")
-    if facts.get("parent") and facts["parent"].pk == contract.pk:
-        raise Invalid(_("A contract can not stand under itself."), field="parent")
+    above = facts.get("parent")
+    while above is not None:
+        if above.pk == contract.pk:
+            raise Invalid(_("A contract can not stand under itself."), field="parent")
+        above = above.parent
+    _check_days(facts)
     _check_terms(contract, facts)
+
+
+def _check_days(facts: dict) -> None:
+    """No day so far that the calendar ends before the notice or the next term does."""
+    for name in DAYS:
+        if facts.get(name) and not FIRST_DAY <= facts[name] <= LAST_DAY:
+            raise Invalid(_("Give a day between 1990 and 2199; leave an open end empty."), field=name)
+    since, until = facts.get("restricted_from"), facts.get("restricted_until")
+    if since and until and until < since:
+        raise Invalid(_("A restriction can not end before it begins."), field="restricted_until")
 
 
 def _check_terms(contract: Contract, facts: dict) -> None:
@@ -202,5 +233,8 @@ def _names(rows: Iterable) -> str:
 
 
 def _tell_trail(action: str, contract: Contract, by: Actor, changed: dict) -> None:
+    """Of a restricted contract the trail keeps which facts changed, not what they say: the trail has more readers."""
     subject = f"partners.contract:{contract.pk}"
-    record(f"partners.{action}_contract", by=by, subject=subject, label=str(contract), changes=changed)
+    label = contract.slug.upper() if contract.restriction_basis else str(contract)
+    told = {field: ["", "…"] for field in changed} if contract.restriction_basis else changed
+    record(f"partners.{action}_contract", by=by, subject=subject, label=label, changes=told)

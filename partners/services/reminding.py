@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from django.db import transaction
 
 from core import clock
@@ -10,10 +11,19 @@ from partners.events import ContractExpiring
 from partners.models import Contract, ContractReminder
 from partners.rules.renewal import Reminder, reminders
 
+log = structlog.get_logger(__name__)
+
 
 def remind_due() -> int:
-    """Tell what is due today of every contract, each in a transaction of its own; gives how many were told."""
-    return sum(remind_of(pk) for pk in Contract.objects.live().values_list("pk", flat=True))
+    """Tell what is due today of every contract, each in a transaction of its own; gives how many were told. One that
+    can not be told of is logged and holds up no other."""
+    told = 0
+    for pk in Contract.objects.live().values_list("pk", flat=True):
+        try:
+            told += remind_of(pk)
+        except Exception:
+            log.exception("contract not reminded of", contract=pk)
+    return told
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -21,10 +22,12 @@ from notifications.types import Recipient
 from partners.access import PARTNERS
 from partners.events import ContactAnswered
 from partners.models import Contact
+from partners.services.contacts import close_links
 
 PURPOSE = "contact"
 ASK_AFTER, ASK_AGAIN, LINK_LIVES = timedelta(days=335), timedelta(days=30), timedelta(days=60)
 MOST = 200  # letters a tick
+log = structlog.get_logger(__name__)
 
 
 def ask_due() -> int:
@@ -34,7 +37,13 @@ def ask_due() -> int:
     is_quiet = Q(asked_on__isnull=True) | Q(asked_on__lte=today - ASK_AGAIN)
     due = Contact.objects.valid().outside().filter(is_old, is_quiet).exclude(email="")
     keys = list(due.order_by("pk").values_list("pk", flat=True)[:MOST])
-    return sum(_ask(pk, SYSTEM) for pk in keys)
+    asked = 0
+    for pk in keys:
+        try:
+            asked += _ask(pk, SYSTEM)
+        except Exception:
+            log.exception("contact not asked", contact=pk)
+    return asked
 
 
 def ask_contact(*, contact: Contact, by: Actor) -> Contact:
@@ -55,7 +64,7 @@ def _ask(pk: int, by: Actor) -> bool:
     if contact is None:
         return False
     subject = f"partners.contact:{pk}"
-    Link.objects.filter(purpose=PURPOSE, subject=subject, revoked_at=None).update(revoked_at=clock.now())
+    close_links(contact)
     link = Link.objects.create(purpose=PURPOSE, subject=subject, expires_at=clock.now() + LINK_LIVES)
     title, body = rendered("partners/letters/contact_ask.txt", contact.language, {"contact": contact})
     enqueue(
@@ -87,6 +96,8 @@ def answer_contact(*, contact: Contact, holds: bool, text: str = "", by: Actor) 
         contact.said = mask(text.strip())[:2000]
     contact.save(update_fields=["verified_on", "said"])
     subject = f"partners.contact:{contact.pk}"
-    record("partners.answer_contact", by=by, subject=subject, label=str(contact), changes={"holds": ["", str(holds)]})
-    publish(ContactAnswered(contact_id=contact.pk, holds=holds))
+    trail = record(
+        "partners.answer_contact", by=by, subject=subject, label=str(contact), changes={"holds": ["", str(holds)]}
+    )
+    publish(ContactAnswered(contact_id=contact.pk, holds=holds, record_id=trail.pk))
     return contact

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 
 from accounts.models import Organisation
 from components.models import Party
-from core import clock, surface
+from core import brakes, clock, surface
 from core.actor import Actor
+from core.errors import TooMany
 from core.forms import BaseForm
 from core.views import ActionView, DetailPage, FormPage, ListPage, Page
 from partners import services
@@ -21,6 +24,8 @@ from partners.filters import OrganisationFilter, ResolverGroupFilter
 from partners.forms import AnswerForm, ContactForm, EndForm, GroupForm
 from partners.models import Contact, ResolverGroup
 from partners.selectors import contact_by
+
+ANSWERS_AN_HOUR = 6
 
 
 def address(organisation: Organisation) -> str:
@@ -214,6 +219,7 @@ class ContactAsk(OneContact, ActionView):
         return address(self.contact.organisation)
 
 
+@method_decorator(never_cache, name="dispatch")
 class ContactAnswer(FormPage):
     """A contact's door from the yearly letter: no account, one question."""
 
@@ -232,6 +238,8 @@ class ContactAnswer(FormPage):
         return {"heading": _("Are you still our contact?"), "contact": self.contact}
 
     def save(self, form: BaseForm) -> str:
+        if brakes.count(f"brake:contact:{self.contact.pk}", 3600) > ANSWERS_AN_HOUR:
+            raise TooMany(_("Too many tries. Wait a while and try again."))
         said = form.values()
         by = Actor(kind="link", name=str(self.contact), address=self.actor.address, trace_id=self.actor.trace_id)
         services.answer_contact(contact=self.contact, holds=said["holds"] == "yes", text=said["text"], by=by)

@@ -30,7 +30,7 @@ def tacit(start: str, end: str, period: str = "12m", notice: str = "60d", **valu
 
 
 class TestSpans:
-    @pytest.mark.parametrize("text", ["3 months", "m", "-1d", "0m", "1y", "1000d", "2m2d"])
+    @pytest.mark.parametrize("text", ["3 months", "m", "-1d", "0m", "0d", "1y", "1000d", "2m2d"])
     def test_what_is_no_span(self, text):
         with pytest.raises(ValueError, match=text):
             Span.parse(text)

@@ -9,6 +9,7 @@ import pytest
 
 from accounts.models import AuditRecord
 from core import clock
+from core.actor import SYSTEM
 from core.errors import Conflict, Invalid, NotAllowed
 from notifications.models import Delivery
 from partners import services
@@ -68,7 +69,7 @@ class TestWriting:
     def test_not_under_itself(self):
         row = contract()
         with pytest.raises(Invalid):
-            services.change_contract(contract=row, parent=row, by=services.contracts.Actor(kind="system"))
+            services.change_contract(contract=row, parent=row, by=SYSTEM)
 
     @pytest.mark.parametrize("who", ["staff", "partner_a", "resolver", "admin", "auditor", "manager"])
     def test_who_may_not_write(self, cast, who):
@@ -218,3 +219,53 @@ class TestReminding:
         Contract.objects.update(archived_at=clock.now())
         with at("2027-11-24T09:00"):
             assert services.remind_due() == 0
+
+
+class TestHostile:
+    """What a reviewer broke: days at the end of the calendar, terms of no days, restricted words in others' sight."""
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"ends_on": date(9999, 12, 31), "notice": "3m"}, "ends_on"),
+            ({"review_on": date(9999, 6, 1)}, "review_on"),
+            ({"starts_on": date(1, 1, 1)}, "starts_on"),
+            ({"ends_on": END, "mode": "tacit", "period": "0d"}, "period"),
+            (
+                {"restriction_basis": "§", "restricted_from": END, "restricted_until": date(2026, 1, 1)},
+                "restricted_until",
+            ),
+        ],
+    )
+    def test_days_that_hang_or_overflow(self, values, field):
+        with pytest.raises(Invalid) as refused:
+            contract(**values)
+        assert refused.value.field == field
+
+    def test_reserved_names_and_circles(self):
+        with pytest.raises(Invalid):
+            contract("new")
+        upper = contract("l-1")
+        lower = contract("l-2", parent=upper)
+        with pytest.raises(Invalid):
+            services.change_contract(contract=upper, parent=lower, by=SYSTEM)
+
+    def test_one_that_can_not_be_told_of_holds_up_no_other(self, cast, at):
+        cast.user("owner")
+        contract("l-1", review_on=date(2026, 10, 1))
+        contract("l-2", review_on=date(2026, 10, 1))
+        Contract.objects.filter(slug="l-1").update(period="x", notice="y")
+        with at("2026-11-24T09:00"):
+            assert services.remind_due() == 1
+
+    def test_what_is_restricted_is_in_no_trail_and_no_subject(self, cast, at):
+        by = cast.actor("owner")
+        shut = {"restriction_basis": "AvTS § 35", "restricted_from": date(2022, 5, 1)}
+        row = contract(title="Salajane", review_on=date(2026, 10, 1), service_hours="salaja", by=by, **shut)
+        services.change_contract(contract=row, title="Salajasem", by=by)
+        with at("2026-11-24T09:00"):
+            services.remind_due()
+        told = str(list(AuditRecord.objects.values_list("label", "changes")))
+        told += str(list(Delivery.objects.values_list("subject", "body")))
+        assert "alaja" not in told
+        assert "L-1" in told

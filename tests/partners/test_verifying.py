@@ -119,8 +119,21 @@ class TestAnswering:
 
     def test_a_forged_expired_or_ended_one_opens_nothing(self, row, client):
         good = door(row)
-        assert client.get(good[:-2] + "x/").status_code == 404
+        assert client.get(f"{good[:-3]}--/").status_code == 404
+        assert client.get(f"{good[:-3]}õ/").status_code == 404
         Contact.objects.update(valid_from=ago(9), valid_until=ago(1))
-        assert client.post(good, {"holds": "yes"}).status_code == 409
+        assert client.post(good, {"holds": "yes"}).status_code == 404
         with clock.at(clock.now() + timedelta(days=61)):
             assert client.get(good).status_code == 404
+
+    def test_what_was_asked_of_one_is_not_answered_for_another(self, row, client, cast):
+        old = door(row)
+        services.change_contact(contact=row, name="Jüri Juurikas", email="jyri@ria.example", by=cast.actor("owner"))
+        assert client.get(old).status_code == 404
+
+    def test_the_door_has_a_brake_and_each_answer_is_told(self, row, client):
+        address = door(row)
+        answers = [client.post(address, {"holds": "no", "text": f"nr {n}"}).status_code for n in range(8)]
+        assert answers == [302] * 6 + [429] * 2
+        assert Delivery.objects.filter(channel="inbox", event_key__contains=".said-").count() == 6
+        assert "no-store" in client.get(address)["Cache-Control"]
