@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from components.models import Component, Party, System
 from core import clock
-from partners.models import Contact, Contract, ResolverGroup
+from partners.models import Contact, Contract, FollowUp, Interaction, ResolverGroup
 
 ANY = _("any")
 
@@ -92,6 +92,40 @@ class ResolverGroupFilter(filters.FilterSet):
     class Meta:
         model = ResolverGroup
         fields: list[str] = []
+
+
+class InteractionFilter(filters.FilterSet):
+    organisation = filters.ModelChoiceFilter(
+        queryset=_organisations, to_field_name="slug", label=_("Organisation"), empty_label=ANY
+    )
+    kind = filters.ChoiceFilter(choices=Interaction.Kind.choices, label=_("Kind"), empty_label=ANY)
+
+    class Meta:
+        model = Interaction
+        fields: list[str] = []
+
+
+class FollowUpFilter(filters.FilterSet):
+    organisation = filters.ModelChoiceFilter(
+        field_name="interaction__organisation",
+        queryset=_organisations,
+        to_field_name="slug",
+        label=_("Organisation"),
+        empty_label=ANY,
+    )
+    state = filters.ChoiceFilter(
+        method="in_state",
+        choices=[("open", _("open")), ("late", _("late")), ("done", _("done"))],
+        label=_("State"),
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = FollowUp
+        fields: list[str] = []
+
+    def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
+        return {"open": rows.open, "late": rows.late}.get(state, lambda: rows.filter(done_on__isnull=False))()
 
 
 class ContractFilter(filters.FilterSet):

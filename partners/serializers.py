@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from components.models import Component, Party, System
-from partners.models import Contact, Contract, ContractDecision, ResolverGroup
+from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup
 
 
 class PartSerializer(serializers.ModelSerializer):
@@ -166,3 +166,38 @@ class DecisionSerializer(serializers.ModelSerializer):
     class Meta:
         model = ContractDecision
         fields = ["verdict", "text", "until_on"]
+
+
+class FollowUpSerializer(serializers.ModelSerializer):
+    responsible = serializers.CharField(source="responsible.email", read_only=True)
+    organisation = serializers.CharField(source="interaction.organisation.slug", read_only=True)
+
+    class Meta:
+        model = FollowUp
+        fields = ["id", "organisation", "text", "due_on", "responsible", "done_on", "about"]
+
+
+class InteractionSerializer(serializers.ModelSerializer):
+    organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    follow_ups = FollowUpSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Interaction
+        fields = ["id", "organisation", "kind", "held_on", "people", "agreed", "follow_ups"]
+
+
+class NewFollowUpSerializer(serializers.ModelSerializer):
+    responsible = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.active())
+
+    class Meta:
+        model = FollowUp
+        fields = ["text", "due_on", "responsible"]
+
+
+class NewInteractionSerializer(serializers.ModelSerializer):
+    organisation = _rows(Organisation)
+    follow_ups = NewFollowUpSerializer(many=True, required=False)
+
+    class Meta:
+        model = Interaction
+        fields = ["organisation", "kind", "held_on", "people", "agreed", "follow_ups"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import contracts, organisations
+from partners.views import contracts, interactions, organisations
 
 urlpatterns = [
     path("", organisations.OrganisationList.as_view(), name="organisation_list"),
@@ -21,6 +21,11 @@ urlpatterns = [
     path("contracts/<slug:slug>/decide/", contracts.ContractDecide.as_view(), name="contract_decide"),
     path("contracts/<slug:slug>/review/", contracts.ContractReview.as_view(), name="contract_review"),
     path("contracts/<slug:slug>/parties/<int:pk>/", contracts.ContractSigner.as_view(), name="contract_signer"),
+    path("interactions/<int:pk>/edit/", interactions.InteractionEdit.as_view(), name="interaction_edit"),
+    path("interactions/<int:pk>/follow-ups/new/", interactions.FollowUpAdd.as_view(), name="follow_up_add"),
+    path("follow-ups/<int:pk>/edit/", interactions.FollowUpEdit.as_view(), name="follow_up_edit"),
+    path("follow-ups/<int:pk>/done/", interactions.FollowUpDone.as_view(), name="follow_up_done"),
     path("<slug:slug>/", organisations.OrganisationDetail.as_view(), name="organisation_detail"),
     path("<slug:slug>/contacts/new/", organisations.ContactAdd.as_view(), name="contact_add"),
+    path("<slug:slug>/interactions/new/", interactions.InteractionAdd.as_view(), name="interaction_add"),
 ]
