@@ -10,6 +10,7 @@ from accounts.models import Organisation
 from components.models import Component, Party, System
 from core import clock
 from partners.models import Contact, Contract, FollowUp, Interaction, ResolverGroup
+from partners.selectors import without_verified_contact
 
 ANY = _("any")
 
@@ -51,6 +52,12 @@ class OrganisationFilter(filters.FilterSet):
         label=_("Component"),
         empty_label=ANY,
     )
+    contact = filters.ChoiceFilter(
+        method="by_contact",
+        choices=[("unverified", _("none verified within a year"))],
+        label=_("Contact"),
+        empty_label=ANY,
+    )
 
     class Meta:
         model = Organisation
@@ -63,6 +70,10 @@ class OrganisationFilter(filters.FilterSet):
 
     def in_role(self, rows: QuerySet, name: str, role: str) -> QuerySet:
         return rows.filter(parts__role=role).distinct()
+
+    def by_contact(self, rows: QuerySet, name: str, what: str) -> QuerySet:
+        actor = self.request.actor
+        return without_verified_contact(actor, rows) if actor.is_agency else rows  # our own knowledge
 
     def of_component(self, rows: QuerySet, name: str, component: Component) -> QuerySet:
         return rows.filter(_of_component(component)).distinct()

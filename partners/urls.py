@@ -15,6 +15,7 @@ urlpatterns = [
     path("verify/<str:token>/", organisations.ContactAnswer.as_view(), name="contact_answer"),
     path("contracts/", contracts.ContractList.as_view(), name="contract_list"),
     path("contracts/new/", contracts.ContractAdd.as_view(), name="contract_add"),
+    path("contracts/compare/", contracts.ContractCompare.as_view(), name="contract_compare"),
     path("contracts/<slug:slug>/", contracts.ContractDetail.as_view(), name="contract_detail"),
     path("contracts/<slug:slug>/edit/", contracts.ContractEdit.as_view(), name="contract_edit"),
     path("contracts/<slug:slug>/use/", contracts.ContractUse.as_view(), name="contract_use"),

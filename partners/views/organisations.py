@@ -20,7 +20,7 @@ from partners.access import PARTNERS
 from partners.filters import OrganisationFilter, ResolverGroupFilter
 from partners.forms import AnswerForm, ContactForm, EndForm, GroupForm
 from partners.models import Contact, ResolverGroup
-from partners.selectors import contact_by
+from partners.selectors import contact_by, without_verified_contact
 
 
 def address(organisation: Organisation) -> str:
@@ -53,7 +53,12 @@ class OrganisationList(ListPage):
         return self.rows(Organisation).live().annotate(contact_count=Count("contacts", is_valid, distinct=True))
 
     def get_context(self) -> dict[str, Any]:
-        return {"heading": _("Partners"), "sees_groups": PARTNERS.may(self.actor, "see_groups")}
+        unverified = without_verified_contact(self.actor, self.rows(Organisation).live())
+        return {
+            "heading": _("Partners"),
+            "sees_groups": PARTNERS.may(self.actor, "see_groups"),
+            "unverified": unverified.count() if self.actor.is_agency else None,
+        }
 
 
 class OrganisationDetail(DetailPage):
