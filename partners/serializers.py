@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import Organisation, User
 from components.models import Component, Party, System
+from core.actor import AGENCY_ROLES
 from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup
 
 
@@ -186,8 +187,17 @@ class InteractionSerializer(serializers.ModelSerializer):
         fields = ["id", "organisation", "kind", "held_on", "people", "agreed", "follow_ups"]
 
 
+class _Person(serializers.SlugRelatedField):
+    """A person of the agency by e-mail; who may be responsible is the service's question too."""
+
+    def get_queryset(self):
+        request = self.context.get("request")
+        rows = User.objects.visible_to(request.actor) if request else User.objects.none()
+        return rows.with_role(*AGENCY_ROLES)
+
+
 class NewFollowUpSerializer(serializers.ModelSerializer):
-    responsible = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.active())
+    responsible = _Person(slug_field="email", queryset=User._base_manager.none())
 
     class Meta:
         model = FollowUp

@@ -16,6 +16,7 @@ from notifications.types import AboutResolver, about_resolvers
 from partners.access import PARTNERS
 from partners.models import Contact, Contract, FollowUp, Interaction
 from partners.selectors import contacts_by_organisation, contract_named, contracts_in_order, contracts_that_wait
+from partners.types import MeetingItem, MeetingSource, meeting_sources
 
 
 def whom_to_ask(actor: Actor, subject: Component | System) -> dict | None:
@@ -87,6 +88,24 @@ def late_on_today(actor: Actor, _subject: object) -> dict | None:
     rows = list(rows.select_related("responsible", "interaction__organisation").order_by("due_on", "pk")[:20])
     may_note = PARTNERS.may(actor, "note_interactions")
     return {"follow_ups": rows, "may_note": may_note, "me": actor.responsible_id} if rows else None
+
+
+def contracts_to_talk_about(actor: Actor, organisation: Organisation) -> list[MeetingItem]:
+    """Contracts of the organisation on which somebody must decide or whose review is late."""
+    theirs = set(organisation.contracts.values_list("pk", flat=True))
+    return [
+        MeetingItem(
+            f"contract:{row.slug}",
+            str(row),
+            reverse("contract_detail", args=[row.slug]),
+            gettext("ends %(day)s") % {"day": f"{row.outlook.ends_on:%d.%m.%Y}"} if row.outlook.ends_on else "",
+        )
+        for row in contracts_that_wait(actor)
+        if row.pk in theirs
+    ]
+
+
+meeting_sources.register(MeetingSource("contracts", _("Contracts that wait"), 20, contracts_to_talk_about))
 
 
 def about_contract(slug: str) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import contracts, interactions, organisations
+from partners.views import contracts, interactions, meetings, organisations
 
 urlpatterns = [
     path("", organisations.OrganisationList.as_view(), name="organisation_list"),
@@ -28,5 +28,6 @@ urlpatterns = [
     path("follow-ups/<int:pk>/done/", interactions.FollowUpDone.as_view(), name="follow_up_done"),
     path("<slug:slug>/", organisations.OrganisationDetail.as_view(), name="organisation_detail"),
     path("<slug:slug>/contacts/new/", organisations.ContactAdd.as_view(), name="contact_add"),
+    path("<slug:slug>/meeting/", meetings.Meeting.as_view(), name="organisation_meeting"),
     path("<slug:slug>/interactions/new/", interactions.InteractionAdd.as_view(), name="interaction_add"),
 ]

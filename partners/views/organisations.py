@@ -79,6 +79,7 @@ class OrganisationDetail(DetailPage):
             "groups": self.rows(ResolverGroup).live().filter(organisation=organisation).select_related("via"),
             "panels": surface.panels("organisation", self.actor, organisation, self.request),
             "sees_contacts": self.actor.is_agency or organisation.pk in self.actor.organisation_ids,
+            "sees_interactions": PARTNERS.may(self.actor, "see_interactions"),
             "may_edit": PARTNERS.may(self.actor, "edit_contacts"),
             "may_edit_groups": PARTNERS.may(self.actor, "edit_groups"),
         }
