@@ -6,15 +6,18 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from components.models import Component
+from core import clock
 from core.actor import RESOLVER, Actor
 from core.search import Hit, Source, matching
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from incidents.access import INCIDENTS
 from incidents.models import Incident
-from incidents.selectors.cases import queue, queue_numbers, title_of, waiting_on_party
+from incidents.selectors.cases import open_with, queue, queue_numbers, title_of, waiting_on_party
 from notifications.types import AboutResolver, about_resolvers
+from partners.types import MeetingItem, MeetingSource, meeting_sources
 
 
 def of_component(actor: Actor, component: Component) -> dict | None:
@@ -41,6 +44,28 @@ def handovers_on_today(actor: Actor, _subject: object) -> dict | None:
     if not actor.has_role(RESOLVER):
         return None
     return {"rows": list(waiting_on_party(actor)[:20])}
+
+
+def to_talk_about(actor: Actor, organisation: Organisation) -> list[MeetingItem]:
+    """Open cases that lie with the organisation or are about what it provides, the most urgent first."""
+    if not INCIDENTS.may(actor, "see_queue"):
+        return []
+    return [
+        MeetingItem(
+            f"incident:{row.ref}",
+            f"{row.ref} {row.title}",
+            reverse("incident_detail", args=[row.ref]),
+            " · ".join(
+                filter(
+                    None, [f"{clock.local(row.opened_at):%d.%m.%Y}", row.holder_name or "", row.their_reference or ""]
+                )
+            ),
+        )
+        for row in open_with(actor, organisation)
+    ]
+
+
+meeting_sources.register(MeetingSource("incidents", _("Open cases"), 10, to_talk_about))
 
 
 def about_case(ref: str) -> tuple[str, str] | None:

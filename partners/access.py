@@ -11,6 +11,9 @@ PARTNERS = PermissionTable(
         "edit_groups": (OWNER, LEAD),
         "edit_contracts": (OWNER, LEAD),
         "decide_contracts": (OWNER, LEAD, MANAGER),
+        "see_interactions": AGENCY_ROLES,
+        "note_interactions": (OWNER, LEAD, MANAGER),
+        "compare_contracts": (OWNER, LEAD, MANAGER, AUDITOR),
         "see_restricted": (OWNER, LEAD, MANAGER, AUDITOR),
     },
 )

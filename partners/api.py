@@ -15,8 +15,15 @@ from accounts.models import Organisation
 from core.api import ScopedViewSet
 from partners import serializers as shapes
 from partners import services
-from partners.filters import ContactFilter, ContractFilter, OrganisationFilter, ResolverGroupFilter
-from partners.models import Contact, Contract, ResolverGroup
+from partners.filters import (
+    ContactFilter,
+    ContractFilter,
+    FollowUpFilter,
+    InteractionFilter,
+    OrganisationFilter,
+    ResolverGroupFilter,
+)
+from partners.models import Contact, Contract, FollowUp, Interaction, ResolverGroup
 from partners.selectors import contracts_in_order
 from partners.serializers import ContactSerializer, OrganisationSerializer, ResolverGroupSerializer
 
@@ -110,7 +117,45 @@ class ContractViewSet(ScopedViewSet):
         return self.done(services.review(contract=self.get_object(), by=self.actor))
 
 
+class InteractionViewSet(ScopedViewSet):
+    """Meetings, letters and calls with organisations; for the agency."""
+
+    model = Interaction
+    serializer_class = shapes.InteractionSerializer
+    filterset_class = InteractionFilter
+
+    def rows(self):
+        return super().rows().live().select_related("organisation").prefetch_related("follow_ups__responsible")
+
+    @extend_schema(request=shapes.NewInteractionSerializer, responses={201: shapes.InteractionSerializer})
+    def create(self, request: Request) -> Response:
+        """Note one, with what follows from it."""
+        serializer = shapes.NewInteractionSerializer(data=request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        row = services.note_interaction(by=self.actor, **serializer.validated_data)
+        return self.done(row, status.HTTP_201_CREATED)
+
+
+class FollowUpViewSet(ScopedViewSet):
+    """What is to be done after them; for the agency."""
+
+    model = FollowUp
+    serializer_class = shapes.FollowUpSerializer
+    filterset_class = FollowUpFilter
+
+    def rows(self):
+        return super().rows().live().select_related("interaction__organisation", "responsible").order_by("due_on", "pk")
+
+    @extend_schema(request=None, responses=shapes.FollowUpSerializer)
+    @action(detail=True, methods=["post"], url_path="done")
+    def done_today(self, request: Request, pk: str) -> Response:
+        """It was done today."""
+        return self.done(services.finish_follow_up(follow_up=self.get_object(), by=self.actor))
+
+
 RESOURCES: list = [
+    ("interactions", InteractionViewSet),
+    ("follow-ups", FollowUpViewSet),
     ("contracts", ContractViewSet),
     ("organisations", OrganisationViewSet),
     ("contacts", ContactViewSet),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from components.models import Component, Party, System
 from core import clock
-from partners.models import Contact, Contract, ResolverGroup
+from partners.models import Contact, Contract, FollowUp, Interaction, ResolverGroup
+from partners.selectors import without_verified_contact
 
 ANY = _("any")
 
@@ -51,6 +52,12 @@ class OrganisationFilter(filters.FilterSet):
         label=_("Component"),
         empty_label=ANY,
     )
+    contact = filters.ChoiceFilter(
+        method="by_contact",
+        choices=[("unverified", _("none verified within a year"))],
+        label=_("Contact"),
+        empty_label=ANY,
+    )
 
     class Meta:
         model = Organisation
@@ -63,6 +70,10 @@ class OrganisationFilter(filters.FilterSet):
 
     def in_role(self, rows: QuerySet, name: str, role: str) -> QuerySet:
         return rows.filter(parts__role=role).distinct()
+
+    def by_contact(self, rows: QuerySet, name: str, what: str) -> QuerySet:
+        actor = self.request.actor
+        return without_verified_contact(actor, rows) if actor.is_agency else rows  # our own knowledge
 
     def of_component(self, rows: QuerySet, name: str, component: Component) -> QuerySet:
         return rows.filter(_of_component(component)).distinct()
@@ -92,6 +103,40 @@ class ResolverGroupFilter(filters.FilterSet):
     class Meta:
         model = ResolverGroup
         fields: list[str] = []
+
+
+class InteractionFilter(filters.FilterSet):
+    organisation = filters.ModelChoiceFilter(
+        queryset=_organisations, to_field_name="slug", label=_("Organisation"), empty_label=ANY
+    )
+    kind = filters.ChoiceFilter(choices=Interaction.Kind.choices, label=_("Kind"), empty_label=ANY)
+
+    class Meta:
+        model = Interaction
+        fields: list[str] = []
+
+
+class FollowUpFilter(filters.FilterSet):
+    organisation = filters.ModelChoiceFilter(
+        field_name="interaction__organisation",
+        queryset=_organisations,
+        to_field_name="slug",
+        label=_("Organisation"),
+        empty_label=ANY,
+    )
+    state = filters.ChoiceFilter(
+        method="in_state",
+        choices=[("open", _("open")), ("late", _("late")), ("done", _("done"))],
+        label=_("State"),
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = FollowUp
+        fields: list[str] = []
+
+    def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
+        return {"open": rows.open, "late": rows.late}.get(state, lambda: rows.filter(done_on__isnull=False))()
 
 
 class ContractFilter(filters.FilterSet):

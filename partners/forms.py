@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from components.forms import SLUG_HELP, ActorForm
 from components.models import Component, System
 from core import clock
-from core.actor import Actor
+from core.actor import AGENCY_ROLES, Actor
 from core.forms import BaseForm
-from partners.models import Contract, ContractDecision, ContractParty, ResolverGroup
+from partners.models import Contract, ContractDecision, ContractParty, Interaction, ResolverGroup
+from partners.rules import register
+from partners.types import MeetingItem
 
 
 class DayField(forms.DateField):
@@ -185,3 +189,152 @@ class DecisionForm(ActorForm):
 class SignerForm(ActorForm):
     signed_by = forms.CharField(label=_("Represented by"), max_length=200, required=False)
     basis = forms.ChoiceField(label=_("Basis"), choices=[("", "–"), *ContractParty.Basis.choices], required=False)
+
+
+def _people(**kwargs) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(User.objects.none(), label=_("Responsible"), **kwargs)
+
+
+class InteractionForm(ActorForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=Interaction.Kind.choices)
+    held_on = DayField(label=_("Day"), initial=clock.today)
+    people = forms.CharField(label=_("Who took part"), max_length=500, required=False)
+    agreed = forms.CharField(label=_("What was agreed"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class FollowUpForm(ActorForm):
+    text = forms.CharField(label=_("What is to be done"), max_length=500)
+    due_on = DayField(label=_("Due"))
+    responsible = _people()
+
+    def __init__(self, *args, actor: Actor, **kwargs) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.fields["responsible"].queryset = User.objects.visible_to(actor).with_role(*AGENCY_ROLES)
+
+
+class NewInteractionForm(InteractionForm):
+    """An interaction with its first follow-up; the others are added on the organisation's page."""
+
+    text = forms.CharField(
+        label=_("What is to be done"), max_length=500, required=False, help_text=_("Empty where nothing follows")
+    )
+    due_on = DayField(label=_("Due"), required=False)
+    responsible = _people(required=False)
+
+    def __init__(self, *args, actor: Actor, **kwargs) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.fields["responsible"].queryset = User.objects.visible_to(actor).with_role(*AGENCY_ROLES)
+        self.fields["responsible"].initial = actor.responsible_id
+
+    def clean(self):
+        given = super().clean()
+        for name in ("due_on", "responsible"):
+            if given.get("text") and not given.get(name) and name not in self.errors:
+                self.add_error(name, _("Say by when and who."))
+        if given.get("due_on") and not given.get("text"):
+            self.add_error("text", _("Say what is to be done."))
+        return given
+
+    def values(self) -> dict:
+        values = super().values()
+        one = {name: values.pop(name) for name in ("text", "due_on", "responsible")}
+        return {**values, "follow_ups": [one] if one["text"] else []}
+
+
+class RegisterForm(BaseForm):
+    """The document register's list, as a file or pasted; ``values()["text"]`` is what is compared."""
+
+    file = forms.FileField(label=_("File (CSV)"), required=False)
+    text = forms.CharField(
+        label=_("Or paste it here"),
+        required=False,
+        max_length=register.MAX_BYTES,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Columns: reference and last day (viit;lõpp), dates as 31.12.2026 or 2026-12-31"),
+    )
+
+    def clean_file(self):
+        """The file's text, or None."""
+        file = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if file.size > register.MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 1 MB."))
+        try:
+            return register.text_of(file.read())
+        except ValueError as error:
+            raise forms.ValidationError(_("This is not a text file. Save it as CSV.")) from error
+
+    def clean(self):
+        given = super().clean()
+        given["text"] = given.get("file") or given.get("text") or ""
+        if not given["text"].strip() and not self.errors:
+            self.add_error("text", _("Choose a file or paste the list."))
+        return given
+
+
+ABOUT = re.compile(r"decision-([a-z]+:[\w-]{1,60})")
+
+
+class MeetingForm(ActorForm):
+    """A meeting and, for each line of its plan, what was decided and by when; one person answers for all of it."""
+
+    held_on = DayField(label=_("Day"), initial=clock.today)
+    people = forms.CharField(label=_("Who took part"), max_length=500, required=False)
+    agreed = forms.CharField(label=_("What was agreed"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
+    responsible = _people()
+
+    def __init__(self, data=None, *, actor: Actor, plan: list[tuple[str, list[MeetingItem]]]) -> None:
+        super().__init__(data, actor=actor)
+        self.fields["responsible"].queryset = User.objects.visible_to(actor).with_role(*AGENCY_ROLES)
+        self.fields["responsible"].initial = actor.responsible_id
+        self.plan = [*plan, *self._gone(data or {}, plan)]
+        for _label, items in self.plan:
+            for item in items:
+                self.fields[f"decision-{item.about}"] = forms.CharField(
+                    label=_("Decision"), max_length=500, required=False
+                )
+                self.fields[f"due-{item.about}"] = DayField(label=_("Due"), required=False)
+
+    @staticmethod
+    def _gone(data, plan) -> list[tuple[str, list[MeetingItem]]]:
+        """What was typed about a line that has closed since the page was opened stays."""
+        known = {item.about for _label, items in plan for item in items}
+        typed = [found[1] for name in data if (found := ABOUT.fullmatch(name)) and data[name].strip()]
+        items = [MeetingItem(about, about.partition(":")[2]) for about in typed if about not in known]
+        return [(str(_("Not open any more")), items)] if items else []
+
+    def lines(self) -> list[tuple[str, list[tuple]]]:
+        """(label, [(item, decision's field, day's field)])."""
+        return [
+            (label, [(item, self[f"decision-{item.about}"], self[f"due-{item.about}"]) for item in items])
+            for label, items in self.plan
+        ]
+
+    def _abouts(self) -> list[str]:
+        return [item.about for _label, items in self.plan for item in items]
+
+    def clean(self):
+        given = super().clean()
+        for about in self._abouts():
+            text, due = f"decision-{about}", f"due-{about}"
+            if given.get(text) and not given.get(due) and due not in self.errors:
+                self.add_error(due, _("Say by when."))
+            if given.get(due) and not given.get(text):
+                self.add_error(text, _("Say what is to be done."))
+        return given
+
+    def values(self) -> dict:
+        given = self.cleaned_data
+        decided = [
+            {
+                "text": given[f"decision-{about}"],
+                "due_on": given[f"due-{about}"],
+                "responsible": given["responsible"],
+                "about": about,
+            }
+            for about in self._abouts()
+            if given[f"decision-{about}"]
+        ]
+        return {**{name: given[name] for name in ("held_on", "people", "agreed")}, "follow_ups": decided}

@@ -17,6 +17,19 @@ class ResolverGroupQuerySet(AgencyOnly):
     """The teams of the division of competence are the agency's own knowledge."""
 
 
+class InteractionQuerySet(AgencyOnly):
+    """What was talked about with an organisation is the agency's own knowledge."""
+
+
+class FollowUpQuerySet(AgencyOnly):
+    def open(self) -> Self:
+        """Not done yet, of interactions that stand."""
+        return self.live().filter(done_on__isnull=True, interaction__archived_at__isnull=True)
+
+    def late(self) -> Self:
+        return self.open().filter(due_on__lt=clock.today())
+
+
 class ContactQuerySet(ScopedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         if actor.is_agency or actor.is_system:

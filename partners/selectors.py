@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Case, DateField, Q, QuerySet, Value, When
@@ -21,6 +21,8 @@ from core.links import open_link
 from core.svg import Mark, lifeline
 from notifications.types import Recipient
 from partners.models import Contact, Contract, ResolverGroup
+from partners.rules.register import BadLine, Found, Ours, compare, parse
+from partners.types import MeetingItem, meeting_sources
 
 
 class Address(NamedTuple):
@@ -72,6 +74,7 @@ def contacts_by_organisation(actor: Actor, thing: Component | System) -> list[tu
 
 
 CONTRACTUAL = ("problem", "maintenance", "change")
+VERIFIED_DAYS = 365  # contacts are asked once a year
 FAR = date(9999, 12, 31)  # open-ended contracts come last
 
 
@@ -121,6 +124,42 @@ def _heard(contact: Contact, contracts: list[Contract]) -> Recipient:
 def contract_named(slug: str) -> Contract | None:
     """For the label of a letter or notice about it; who may open the page is asked there."""
     return Contract.objects.filter(slug=slug).first()
+
+
+def without_verified_contact(actor: Actor, rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Of other organisations those with a contract in force, a use or a team of the division of competence, whose
+    contacts nobody verified within ``VERIFIED_DAYS``."""
+    contracts = Contract.objects.visible_to(actor).live().prefetch_related("parties")
+    running = [contract for contract in contracts if contract.outlook.state == "running"]
+    in_force = {party.organisation_id for contract in running for party in contract.parties.all()}
+    uses = Party.objects.visible_to(actor).filter(role=Party.Role.USER).values("organisation")
+    teams = ResolverGroup.objects.visible_to(actor).live().filter(organisation__isnull=False).values("organisation")
+    since = clock.today() - timedelta(VERIFIED_DAYS)
+    verified = Contact.objects.visible_to(actor).valid().filter(verified_on__gte=since).values("organisation")
+    needs = Q(pk__in=in_force) | Q(pk__in=uses) | Q(pk__in=teams)
+    return rows.exclude(kind=Organisation.Kind.OWN).filter(needs).exclude(pk__in=verified)
+
+
+def against_register(actor: Actor, text: str) -> tuple[list[Found], list[BadLine]]:
+    """The document register's list against the contracts that the actor sees, and the lines that can not be read."""
+    lines, bad = parse(text)
+    return compare(lines, [_ours(row) for row in Contract.objects.visible_to(actor).live().order_by("slug")]), bad
+
+
+def _ours(contract: Contract) -> Ours:
+    """One that renewed itself may stand in the register as it was written; an amount that ran out moves no day."""
+    view = contract.outlook
+    ends = [contract.ends_on if view.ends_by == "amount" else view.ends_on]
+    if view.rolled and not contract.stops_on:
+        ends.append(contract.ends_on)
+    return Ours(contract.reference, tuple(ends), is_over=view.state == "ended")
+
+
+def meeting_plan(actor: Actor, organisation: Organisation) -> list[tuple[str, list[MeetingItem]]]:
+    """What is open with the organisation, by kind, for those kinds that have anything."""
+    sources = sorted(meeting_sources, key=lambda source: source.order)
+    plan = [(str(source.label), list(source.items(actor, organisation))) for source in sources]
+    return [(label, items) for label, items in plan if items]
 
 
 def contract_line(contract: Contract, today: date) -> SafeString:

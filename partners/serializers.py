@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from components.models import Component, Party, System
-from partners.models import Contact, Contract, ContractDecision, ResolverGroup
+from core.actor import AGENCY_ROLES
+from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup
 
 
 class PartSerializer(serializers.ModelSerializer):
@@ -166,3 +167,47 @@ class DecisionSerializer(serializers.ModelSerializer):
     class Meta:
         model = ContractDecision
         fields = ["verdict", "text", "until_on"]
+
+
+class FollowUpSerializer(serializers.ModelSerializer):
+    responsible = serializers.CharField(source="responsible.email", read_only=True)
+    organisation = serializers.CharField(source="interaction.organisation.slug", read_only=True)
+
+    class Meta:
+        model = FollowUp
+        fields = ["id", "organisation", "text", "due_on", "responsible", "done_on", "about"]
+
+
+class InteractionSerializer(serializers.ModelSerializer):
+    organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    follow_ups = FollowUpSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Interaction
+        fields = ["id", "organisation", "kind", "held_on", "people", "agreed", "follow_ups"]
+
+
+class _Person(serializers.SlugRelatedField):
+    """A person of the agency by e-mail; who may be responsible is the service's question too."""
+
+    def get_queryset(self):
+        request = self.context.get("request")
+        rows = User.objects.visible_to(request.actor) if request else User.objects.none()
+        return rows.with_role(*AGENCY_ROLES)
+
+
+class NewFollowUpSerializer(serializers.ModelSerializer):
+    responsible = _Person(slug_field="email", queryset=User._base_manager.none())
+
+    class Meta:
+        model = FollowUp
+        fields = ["text", "due_on", "responsible"]
+
+
+class NewInteractionSerializer(serializers.ModelSerializer):
+    organisation = _rows(Organisation)
+    follow_ups = NewFollowUpSerializer(many=True, required=False)
+
+    class Meta:
+        model = Interaction
+        fields = ["organisation", "kind", "held_on", "people", "agreed", "follow_ups"]

@@ -14,8 +14,9 @@ from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from notifications.types import AboutResolver, about_resolvers
 from partners.access import PARTNERS
-from partners.models import Contact, Contract
+from partners.models import Contact, Contract, FollowUp, Interaction
 from partners.selectors import contacts_by_organisation, contract_named, contracts_in_order, contracts_that_wait
+from partners.types import MeetingItem, MeetingSource, meeting_sources
 
 
 def whom_to_ask(actor: Actor, subject: Component | System) -> dict | None:
@@ -64,6 +65,49 @@ def on_today(actor: Actor, _subject: object) -> dict | None:
     return None
 
 
+def interactions_of(actor: Actor, organisation: Organisation) -> dict | None:
+    """What was talked about with the organisation, the last first; for the agency."""
+    if not PARTNERS.may(actor, "see_interactions"):
+        return None
+    rows = Interaction.objects.visible_to(actor).live().filter(organisation=organisation)
+    rows = rows.select_related("organisation").prefetch_related("follow_ups__responsible")[:20]
+    may_note = PARTNERS.may(actor, "note_interactions")
+    return {
+        "rows": rows,
+        "may_note": may_note,
+        "me": actor.responsible_id,
+        "add_label": gettext("Note one") if may_note else "",
+    }
+
+
+def late_on_today(actor: Actor, _subject: object) -> dict | None:
+    """What this person promised to partners and is late with."""
+    if not PARTNERS.may(actor, "see_interactions"):
+        return None
+    rows = FollowUp.objects.visible_to(actor).late().filter(responsible_id=actor.responsible_id or 0)
+    rows = list(rows.select_related("responsible", "interaction__organisation").order_by("due_on", "pk")[:20])
+    may_note = PARTNERS.may(actor, "note_interactions")
+    return {"follow_ups": rows, "may_note": may_note, "me": actor.responsible_id} if rows else None
+
+
+def contracts_to_talk_about(actor: Actor, organisation: Organisation) -> list[MeetingItem]:
+    """Contracts of the organisation on which somebody must decide or whose review is late."""
+    theirs = set(organisation.contracts.values_list("pk", flat=True))
+    return [
+        MeetingItem(
+            f"contract:{row.slug}",
+            str(row),
+            reverse("contract_detail", args=[row.slug]),
+            gettext("ends %(day)s") % {"day": f"{row.outlook.ends_on:%d.%m.%Y}"} if row.outlook.ends_on else "",
+        )
+        for row in contracts_that_wait(actor)
+        if row.pk in theirs
+    ]
+
+
+meeting_sources.register(MeetingSource("contracts", _("Contracts that wait"), 20, contracts_to_talk_about))
+
+
 def about_contract(slug: str) -> tuple[str, str] | None:
     """What a letter about a contract is called, and where it leads."""
     contract = contract_named(slug)
@@ -74,6 +118,8 @@ about_resolvers.register(AboutResolver("contract", about_contract))
 add_panel(Panel("contracts", "component_aside", 20, "partners/_contracts.html", of_component))
 add_panel(Panel("contracts", "system_aside", 20, "partners/_contracts.html", of_system))
 add_panel(Panel("contracts", "organisation", 10, "partners/_contracts.html", of_organisation))
+add_panel(Panel("interactions", "organisation", 20, "partners/_interactions.html", interactions_of))
+add_panel(Panel("follow-ups", "today", 30, "partners/_late_follow_ups.html", late_on_today))
 add_panel(Panel("contracts", "today", 40, "partners/_contracts.html", on_today))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import contracts, organisations
+from partners.views import contracts, interactions, meetings, organisations
 
 urlpatterns = [
     path("", organisations.OrganisationList.as_view(), name="organisation_list"),
@@ -15,12 +15,19 @@ urlpatterns = [
     path("verify/<str:token>/", organisations.ContactAnswer.as_view(), name="contact_answer"),
     path("contracts/", contracts.ContractList.as_view(), name="contract_list"),
     path("contracts/new/", contracts.ContractAdd.as_view(), name="contract_add"),
+    path("contracts/compare/", contracts.ContractCompare.as_view(), name="contract_compare"),
     path("contracts/<slug:slug>/", contracts.ContractDetail.as_view(), name="contract_detail"),
     path("contracts/<slug:slug>/edit/", contracts.ContractEdit.as_view(), name="contract_edit"),
     path("contracts/<slug:slug>/use/", contracts.ContractUse.as_view(), name="contract_use"),
     path("contracts/<slug:slug>/decide/", contracts.ContractDecide.as_view(), name="contract_decide"),
     path("contracts/<slug:slug>/review/", contracts.ContractReview.as_view(), name="contract_review"),
     path("contracts/<slug:slug>/parties/<int:pk>/", contracts.ContractSigner.as_view(), name="contract_signer"),
+    path("interactions/<int:pk>/edit/", interactions.InteractionEdit.as_view(), name="interaction_edit"),
+    path("interactions/<int:pk>/follow-ups/new/", interactions.FollowUpAdd.as_view(), name="follow_up_add"),
+    path("follow-ups/<int:pk>/edit/", interactions.FollowUpEdit.as_view(), name="follow_up_edit"),
+    path("follow-ups/<int:pk>/done/", interactions.FollowUpDone.as_view(), name="follow_up_done"),
     path("<slug:slug>/", organisations.OrganisationDetail.as_view(), name="organisation_detail"),
     path("<slug:slug>/contacts/new/", organisations.ContactAdd.as_view(), name="contact_add"),
+    path("<slug:slug>/meeting/", meetings.Meeting.as_view(), name="organisation_meeting"),
+    path("<slug:slug>/interactions/new/", interactions.InteractionAdd.as_view(), name="interaction_add"),
 ]

@@ -220,6 +220,7 @@ SPECTACULAR_SETTINGS = {
         "ResolverChannelEnum": "partners.models.ResolverGroup.Channel",
         "NoticeStateEnum": "notifications.lifecycle.NOTICE_STATES",
         "ContractKindEnum": "partners.models.Contract.Kind",
+        "InteractionKindEnum": "partners.models.Interaction.Kind",
     },
     "COMPONENT_SPLIT_REQUEST": True,
 }

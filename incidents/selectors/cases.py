@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.selectors import with_stand_ins
 from core import clock
 from core.actor import Actor
@@ -27,6 +27,17 @@ def queue(actor: Actor) -> QuerySet[Incident]:
         holder_react_due_at=holder.values("react_due_at")[:1],
         holder_resolve_due_at=holder.values("resolve_due_at")[:1],
     )
+
+
+def open_with(actor: Actor, organisation: Organisation) -> QuerySet[Incident]:
+    """Open cases that lie with the organisation's teams, or are about a component that it provides."""
+    with_them = Handover.objects.filter(
+        Q(resolver_group__organisation=organisation) | Q(via__organisation=organisation), state__in=HANDOVER_OPEN
+    )
+    theirs = (
+        Q(pk__in=with_them.values("incident")) | Q(component__provider=organisation) | Q(root__provider=organisation)
+    )
+    return queue(actor).open().filter(theirs).order_by("priority", "resolve_due_at", "pk")
 
 
 def queue_numbers(actor: Actor) -> dict[str, int]:

@@ -2,5 +2,15 @@
 
 from partners.models.contacts import Contact, ResolverGroup
 from partners.models.contracts import Contract, ContractDecision, ContractParty, ContractReminder
+from partners.models.interactions import FollowUp, Interaction
 
-__all__ = ["Contact", "Contract", "ContractDecision", "ContractParty", "ContractReminder", "ResolverGroup"]
+__all__ = [
+    "Contact",
+    "Contract",
+    "ContractDecision",
+    "ContractParty",
+    "ContractReminder",
+    "FollowUp",
+    "Interaction",
+    "ResolverGroup",
+]

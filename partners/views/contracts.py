@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +16,9 @@ from core.views import ActionView, DetailPage, ListPage, Page
 from partners import services
 from partners.access import PARTNERS
 from partners.filters import ContractFilter
-from partners.forms import ContractForm, DecisionForm, NewContractForm, SignerForm, UseForm
+from partners.forms import ContractForm, DecisionForm, NewContractForm, RegisterForm, SignerForm, UseForm
 from partners.models import Contract, ContractDecision, ContractParty
-from partners.selectors import contract_line, contracts_in_order
+from partners.selectors import against_register, contract_line, contracts_in_order
 
 
 def address(contract: Contract) -> str:
@@ -61,7 +62,11 @@ class ContractList(ListPage):
         return contracts_in_order(self.rows(Contract))
 
     def get_context(self) -> dict[str, Any]:
-        return {"heading": _("Contracts"), "may_edit": PARTNERS.may(self.actor, "edit_contracts")}
+        return {"heading": _("Contracts"), **self.may()}
+
+    def may(self) -> dict[str, bool]:
+        names = {"may_edit": "edit_contracts", "may_compare": "compare_contracts"}
+        return {name: PARTNERS.may(self.actor, action) for name, action in names.items()}
 
 
 class ContractDetail(DetailPage):
@@ -83,6 +88,30 @@ class ContractDetail(DetailPage):
             "may_edit": PARTNERS.may(self.actor, "edit_contracts"),
             "may_decide": PARTNERS.may(self.actor, "decide_contracts"),
         }
+
+
+class ContractCompare(Page):
+    """The document register's list against ours. Nothing is changed by it."""
+
+    permission = (PARTNERS, "compare_contracts")
+    template_name = "partners/contract_compare.html"
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self.show(form=RegisterForm())
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = RegisterForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.show(form=form, status=422)
+        text = form.values()["text"]
+        found, bad = against_register(self.actor, text)
+        slugs = dict(self.rows(Contract).live().values_list("reference", "slug"))
+        rows = [(one, slugs.get(one.reference, "")) for one in found]
+        return self.show(form=RegisterForm(initial={"text": text}), rows=rows, bad=bad, is_compared=True)
+
+    def get_context(self) -> dict[str, Any]:
+        heading = _("Comparison with the document register")
+        return {"heading": heading, "back": reverse("contract_list"), "verb": _("Compare"), "multipart": True}
 
 
 class ContractAdd(ActorFormPage):

@@ -23,7 +23,7 @@ from partners.access import PARTNERS
 from partners.filters import OrganisationFilter, ResolverGroupFilter
 from partners.forms import AnswerForm, ContactForm, EndForm, GroupForm
 from partners.models import Contact, ResolverGroup
-from partners.selectors import contact_by
+from partners.selectors import contact_by, without_verified_contact
 
 ANSWERS_AN_HOUR = 6
 
@@ -58,7 +58,12 @@ class OrganisationList(ListPage):
         return self.rows(Organisation).live().annotate(contact_count=Count("contacts", is_valid, distinct=True))
 
     def get_context(self) -> dict[str, Any]:
-        return {"heading": _("Partners"), "sees_groups": PARTNERS.may(self.actor, "see_groups")}
+        unverified = without_verified_contact(self.actor, self.rows(Organisation).live())
+        return {
+            "heading": _("Partners"),
+            "sees_groups": PARTNERS.may(self.actor, "see_groups"),
+            "unverified": unverified.count() if self.actor.is_agency else None,
+        }
 
 
 class OrganisationDetail(DetailPage):
@@ -79,6 +84,7 @@ class OrganisationDetail(DetailPage):
             "groups": self.rows(ResolverGroup).live().filter(organisation=organisation).select_related("via"),
             "panels": surface.panels("organisation", self.actor, organisation, self.request),
             "sees_contacts": self.actor.is_agency or organisation.pk in self.actor.organisation_ids,
+            "sees_interactions": PARTNERS.may(self.actor, "see_interactions"),
             "may_edit": PARTNERS.may(self.actor, "edit_contacts"),
             "may_edit_groups": PARTNERS.may(self.actor, "edit_groups"),
         }

@@ -6,6 +6,7 @@ from core import clock
 from core.links import token_for
 from core.models import Link
 from partners.models import Contact, ResolverGroup
+from partners.services import note_interaction
 from tests.factories.partners import contract
 from tests.factories.people import organisation
 
@@ -18,7 +19,13 @@ def matrix_objects(cast) -> dict:
     )
     row = contract("l-1", parties=("tehik",), amount=1000, review_on=clock.today())
     link = Link.objects.create(purpose="contact", subject=f"partners.contact:{contact.pk}")
+    promise = {"text": "Kirjutada", "due_on": clock.today(), "responsible": cast.user("owner")}
+    meeting = note_interaction(
+        organisation=tehik, kind="meeting", agreed="Jah", follow_ups=[promise], by=cast.actor("owner")
+    )
     return {
+        "interaction": meeting.pk,
+        "follow_up": meeting.follow_ups.get().pk,
         "answer": token_for(link),
         "organisation": tehik.slug,
         "contact": contact.pk,

@@ -1,0 +1,33 @@
+"""What upper floors tell partners: what is to be talked about when an organisation is met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from accounts.models import Organisation
+from core.actor import Actor
+from core.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingItem:
+    """A line of a meeting's plan. ``about`` is ``kind:id``, as in letters; ``note`` a few words beside the label."""
+
+    about: str
+    label: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSource:
+    """``items(actor, organisation)`` gives what of its kind is open with the organisation and the actor may see."""
+
+    slug: str
+    label: str
+    order: int
+    items: Callable[[Actor, Organisation], Iterable[MeetingItem]]
+
+
+meeting_sources: Registry[MeetingSource] = Registry()
