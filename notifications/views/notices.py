@@ -14,7 +14,7 @@ from notifications import selectors, services
 from notifications.access import NOTIFICATIONS
 from notifications.filters import NoticeFilter
 from notifications.forms import NoticeForm, ReasonForm, UpdateForm, WordForm
-from notifications.models import Notice, NoticeKind
+from notifications.models import Acknowledgement, Notice, NoticeKind
 
 
 def address(notice: Notice) -> str:
@@ -67,6 +67,9 @@ class NoticeDetail(DetailPage):
             "topics": selectors.topic_labels(notice.topics),
             "about": selectors.about_label(notice.about) if self.actor.is_agency else None,
             "told": selectors.told_counts(notice) if sees_letters else None,
+            "readers": selectors.ack_counts(notice) if sees_letters and notice.asks_ack else None,
+            "own": self.rows(Acknowledgement).filter(notice_update__notice=notice, user=self.actor.user_id).first(),
+            "may_remind": notice.is_asking and NOTIFICATIONS.may(self.actor, "publish"),
             "actions": notice.actions if NOTIFICATIONS.may(self.actor, "publish") else (),
         }
 

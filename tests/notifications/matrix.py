@@ -22,6 +22,7 @@ def matrix_objects(cast) -> dict:
         event_key="failed", channel="email", subject="s", body="b", state="failed", ended_at=notice.published_at
     )
     subscription = Subscription.objects.create(address="mari@test.example", topic="all")
+    asked = asking_link(cast, by)
     subject = f"notifications.subscription:{subscription.pk}"
     confirm = Link.objects.create(purpose="confirm-subscription", subject=subject)
     way_out = Link.objects.create(purpose="unsubscribe", subject=subject)
@@ -41,8 +42,17 @@ def matrix_objects(cast) -> dict:
         "agencys": endpoint(CLOSED, user=cast.owner).pk,
         "notice": notice.public_id,
         "draft": draft.public_id,
+        "asked": token_for(asked),
         "failed": failed.pk,
         "subscription": subscription.pk,
         "confirm": token_for(confirm),
         "way_out": token_for(way_out),
     }
+
+
+def asking_link(cast, by) -> Link:
+    """The link of a letter that asks an outsider to confirm."""
+    Subscription.objects.create(address="asked@test.example", topic="all", confirmed_at="2026-01-01T00:00Z")
+    draft = services.draft_notice(kind="document", title=ET_EN, topics=["all"], asks_ack=True, by=by)
+    services.publish_notice(draft, body=ET_EN, by=by)
+    return Link.objects.get(purpose="acknowledge")
