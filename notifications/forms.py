@@ -77,7 +77,9 @@ class UpdateForm(WordForm):
         label=_("Stage"),
         choices=[pair for pair in NoticeUpdate.Stage.choices if pair[0] != NoticeUpdate.Stage.RESOLVED],
     )
-    next_update_at = MomentField(label=_("Next word by"), required=False)
+    next_update_at = MomentField(
+        label=_("Next word by"), required=False, help_text=_("Needed of a trouble: people wait for it.")
+    )
     field_order = ["stage", "body", "next_update_at"]
 
 

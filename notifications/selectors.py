@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import translation
@@ -53,6 +54,12 @@ def ack_counts(subject: str | Notice) -> dict[str, int]:
     given = Count("pk", filter=Q(acknowledged_at__isnull=False))
     counts = acknowledgements_of(subject).order_by().aggregate(asked=Count("pk"), given=given)
     return {**counts, "open": counts["asked"] - counts["given"]}
+
+
+def suggested_next_word() -> datetime:
+    """When the next word of a trouble may come, as forms propose it: in an hour or a little more, on a quarter."""
+    soon = clock.now() + timedelta(minutes=74)
+    return soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0)
 
 
 def unread_count(actor: Actor) -> int:

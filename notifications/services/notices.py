@@ -94,7 +94,10 @@ def publish_notice(
     next_update_at: datetime | None = None,
     by: Actor,
 ) -> Notice:
-    """Publish with the first word and tell everyone whom it concerns."""
+    """Publish with the first word and tell everyone whom it concerns.
+
+    A trouble's word says when the next one comes, unless it is the last (issue B, point 3). Raises Invalid.
+    """
     notice = _taken(notice, "publish", by)
     _check(notice)
     notice.published_at = clock.now()
@@ -113,7 +116,7 @@ def add_update(
     next_update_at: datetime | None = None,
     by: Actor,
 ) -> NoticeUpdate:
-    """A further word. Stages mean something for troubles only."""
+    """A further word. Stages mean something for troubles only, which also need ``next_update_at``."""
     notice = _taken(notice, "update", by)
     notice.next_update_at = next_update_at
     return _say(notice, body, stage, action="update", by=by)
@@ -164,6 +167,8 @@ def _check(notice: Notice) -> None:
 def _say(notice: Notice, body: Translated, stage: str, *, action: str, by: Actor) -> NoticeUpdate:
     if not body.get("et"):
         raise Invalid(_("Give the text in Estonian at least."), field="body")
+    if notice.kind == NoticeKind.PROBLEM and stage != Stage.RESOLVED and notice.next_update_at is None:
+        raise Invalid(_("Say when the next word comes, or end the trouble with the last word."), field="next_update_at")
     notice.save()
     update = NoticeUpdate.objects.create(notice=notice, body=body, stage=stage, author_name=by.name[:200])
     told = enqueue_many(_letters(notice, update, action), by=by)

@@ -131,7 +131,13 @@ class Telling(NoticeForms):
         form = super().get_form(data)
         if self.notice.kind != NoticeKind.PROBLEM:
             form.fields.pop("stage", None)
+        elif "next_update_at" in form.fields:
+            form.fields["next_update_at"].required = True
         return form
+
+    def get_initial(self) -> dict[str, Any]:
+        is_trouble = self.notice.kind == NoticeKind.PROBLEM
+        return {"next_update_at": selectors.suggested_next_word()} if is_trouble else {}
 
 
 class NoticePublish(Telling):
@@ -152,7 +158,7 @@ class NoticeUpdateAdd(Telling):
 
     def get_initial(self) -> dict[str, Any]:
         last = self.notice.updates.order_by("-pk").first()
-        return {"stage": last.stage if last else None}
+        return {**super().get_initial(), "stage": last.stage if last else None}
 
     def save(self, form: BaseForm) -> str:
         services.add_update(self.notice, **form.values(), by=self.actor)

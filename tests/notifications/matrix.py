@@ -7,7 +7,7 @@ from core.links import token_for
 from core.models import Link
 from notifications import services
 from notifications.models import Delivery, Subscription
-from tests.factories.letters import endpoint
+from tests.factories.letters import SOON, endpoint
 from tests.factories.people import organisation
 
 CLOSED = "http://127.0.0.1:9/"  # nothing answers there
@@ -16,7 +16,9 @@ ET_EN = Translated(et="TARA on häiritud", en="TARA is disturbed")
 
 def matrix_objects(cast) -> dict:
     by = cast.actor("owner")
-    notice = services.publish_notice(services.draft_notice(kind="problem", title=ET_EN, by=by), body=ET_EN, by=by)
+    notice = services.publish_notice(
+        services.draft_notice(kind="problem", title=ET_EN, by=by), body=ET_EN, next_update_at=SOON, by=by
+    )
     draft = services.draft_notice(kind="change", title=ET_EN, by=by)
     failed = Delivery.objects.create(
         event_key="failed", channel="email", subject="s", body="b", state="failed", ended_at=notice.published_at
