@@ -205,7 +205,7 @@ def _letters(notice: Notice, update: NoticeUpdate, action: str) -> list[Delivery
 
 def _letter(notice: Notice, update: NoticeUpdate, told: Told, words: Words, asked: Acknowledgement | None) -> Delivery:
     recipient = told.recipient
-    request = f"\n\n{words.request}" if asked else ""
+    request = f"\n\n{words.request}" if asked and recipient.channel != INBOX else ""  # the inbox has a button
     body = words.body if recipient.endpoint_id else f"{words.body}{request}\n\n{words.end} {recipient.why}."
     if told.way_out and recipient.channel != INBOX and not recipient.endpoint_id:
         body += f"\n{words.way_out}"

@@ -1,6 +1,8 @@
 import pytest
 
 from core.fields import Translated
+from core.links import token_for
+from core.models import Link
 from notifications import services
 from notifications.models import Acknowledgement, Subscription
 from notifications.tasks import remind_of_acknowledgements
@@ -54,6 +56,14 @@ def test_the_sentence_counts(as_, notice, cast):
 
 def test_who_sees_no_letters_sees_no_readers(as_, notice):
     assert "/readers/" not in as_("staff").get(f"/notices/{notice.public_id}/").content.decode()
+
+
+def test_the_public_page_names_nobody(client, notice, cast):
+    row = Acknowledgement.objects.get(address="mari@test.example")
+    link = Link.objects.get(purpose="acknowledge", subject=f"notifications.acknowledgement:{row.pk}")
+    page = client.get(f"/notices/acknowledge/{token_for(link)}/").content.decode()
+    assert "Juhend uuenes" in page
+    assert cast.owner.name not in page
 
 
 @pytest.mark.parametrize("door", ["/notices/inbox/", "/notices/{}/"])
