@@ -190,6 +190,7 @@ class WordForm(BaseForm):
     next_update_at = forms.DateTimeField(
         label=_("Next word by"),
         required=False,
+        help_text=_("Needed, unless this is the last word."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y %H.%M"],
     )

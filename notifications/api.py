@@ -12,8 +12,9 @@ from core.api import ScopedViewSet
 from notifications import services
 from notifications.access import NOTIFICATIONS
 from notifications.filters import DeliveryFilter, NoticeFilter, SubscriptionFilter
-from notifications.models import Delivery, Endpoint, Notice, Subscription
+from notifications.models import Acknowledgement, Delivery, Endpoint, Notice, Subscription
 from notifications.serializers import (
+    AcknowledgementSerializer,
     DeliverySerializer,
     EndpointAddSerializer,
     EndpointDeliverySerializer,
@@ -64,6 +65,27 @@ class NoticeViewSet(ScopedViewSet):
         """A further word."""
         update = services.add_update(self.get_object(), **given(request, NoticeWordSerializer), by=self.actor)
         return self.done(update.notice, 201)
+
+    @extend_schema(request=None, responses=AcknowledgementSerializer)
+    @action(detail=True, methods=["post"])
+    def acknowledge(self, request: Request, public_id: str) -> Response:
+        """Say that one has read it."""
+        row = services.acknowledge(self.get_object(), by=self.actor)
+        return Response(AcknowledgementSerializer(row).data)
+
+    @extend_schema(responses=AcknowledgementSerializer(many=True))
+    @action(detail=True, methods=["get"], filter_backends=[])
+    def acknowledgements(self, request: Request, public_id: str) -> Response:
+        """Who was asked to confirm, and who has; those who may not see letters see their own line."""
+        rows = Acknowledgement.objects.visible_to(self.actor).filter(notice_update__notice=self.get_object())
+        page = self.paginate_queryset(rows.order_by("pk"))
+        return self.get_paginated_response(AcknowledgementSerializer(page, many=True).data)
+
+    @extend_schema(request=None, responses={200: {"type": "object", "properties": {"told": {"type": "integer"}}}})
+    @action(detail=True, methods=["post"])
+    def remind(self, request: Request, public_id: str) -> Response:
+        """Remind those who have not confirmed; ``told`` is how many letters were made."""
+        return Response({"told": services.remind(self.get_object(), by=self.actor)})
 
     @extend_schema(request=NoticeLastWordSerializer, responses=NoticeSerializer)
     @action(detail=True, methods=["post"])

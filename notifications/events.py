@@ -31,3 +31,12 @@ class LettersQueued(Event):
     """Letters were put into the outbox; ``queue`` says which worker should look."""
 
     queue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(Event):
+    """Somebody said that they have read a notice. ``about`` is the notice's own string."""
+
+    acknowledgement_id: int
+    notice_id: int
+    about: str

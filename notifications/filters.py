@@ -7,11 +7,20 @@ from django.db.models import Q, QuerySet
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import DELIVERY_WORDS, NOTICE_WORDS, Delivery, Notice, NoticeKind, Subscription
+from notifications.models import (
+    DELIVERY_WORDS,
+    NOTICE_WORDS,
+    Acknowledgement,
+    Delivery,
+    Notice,
+    NoticeKind,
+    Subscription,
+)
 from notifications.types import channels
 
 ANY = _("any")
 STATES = [(state, word) for state, word in DELIVERY_WORDS.items() if state != "sending"]
+ACK_STATES = [("open", _("has not confirmed")), ("given", _("has confirmed"))]
 
 
 class NoticeFilter(filters.FilterSet):
@@ -48,6 +57,21 @@ class DeliveryFilter(filters.FilterSet):
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """What is being sent this moment still waits."""
         return queryset.filter(state__in=["waiting", "sending"] if value == "waiting" else [value])
+
+
+class AcknowledgementFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Whom"), method="with_words")
+    state = filters.ChoiceFilter(label=_("State"), choices=ACK_STATES, empty_label=ANY, method="in_state")
+
+    class Meta:
+        model = Acknowledgement
+        fields = ["q", "state"]
+
+    def with_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(Q(address__icontains=value) | Q(name__icontains=value) | Q(user__email__icontains=value))
+
+    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(acknowledged_at__isnull=value == "open")
 
 
 class SubscriptionFilter(filters.FilterSet):

@@ -45,6 +45,12 @@ class NoticeForm(BaseForm):
     is_public = forms.BooleanField(
         label=_("Public"), required=False, initial=True, help_text=_("Shown on the status page to everybody.")
     )
+    asks_ack = forms.BooleanField(
+        label=_("Ask everybody to confirm that they have read it"),
+        required=False,
+        help_text=_("Each letter has a link for it. Who has not is reminded once."),
+    )
+    ack_due_at = MomentField(label=_("Confirm by"), required=False)
     starts_at = MomentField(label=_("Starts"), required=False)
     ends_at = MomentField(label=_("Ends"), required=False)
 
@@ -71,7 +77,9 @@ class UpdateForm(WordForm):
         label=_("Stage"),
         choices=[pair for pair in NoticeUpdate.Stage.choices if pair[0] != NoticeUpdate.Stage.RESOLVED],
     )
-    next_update_at = MomentField(label=_("Next word by"), required=False)
+    next_update_at = MomentField(
+        label=_("Next word by"), required=False, help_text=_("Needed of a trouble: people wait for it.")
+    )
     field_order = ["stage", "body", "next_update_at"]
 
 

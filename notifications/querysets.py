@@ -94,3 +94,18 @@ class DeliveryAttemptQuerySet(ScopedQuerySet):
         if actor.is_system or actor.has_role(*SEES_LETTERS):
             return self
         return self.filter(own_letters(actor, "delivery__")) if actor.user_id else self.none()
+
+
+class AcknowledgementQuerySet(ScopedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Who sees all letters sees who has read them; everybody sees what is asked of themselves."""
+        if actor.is_system or actor.has_role(*SEES_LETTERS):
+            return self
+        return self.filter(user_id=actor.user_id) if actor.user_id else self.none()
+
+    def open(self) -> Self:
+        """Those who have not said so."""
+        return self.filter(acknowledged_at__isnull=True)
+
+    def given(self) -> Self:
+        return self.filter(acknowledged_at__isnull=False)

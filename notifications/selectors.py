@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from core.actor import AGENCY_ROLES, Actor
 from core.models import Link
 from notifications.access import NOTIFICATIONS
 from notifications.lifecycle import DELIVERED, FAILED, SENDING, WAITING
-from notifications.models import Delivery, Endpoint, Notice, Subscription
+from notifications.models import Acknowledgement, Delivery, Endpoint, Notice, Subscription
 from notifications.types import Recipient, about_resolvers, audiences, channels, topic_sources
 
 ALL = "all"
@@ -46,6 +46,26 @@ def first_told_at(about: str) -> datetime | None:
 def of_notice(notice: Notice):
     """The notice's letters, of all its updates."""
     return Delivery.objects.filter(notice_update__notice=notice)
+
+
+def acknowledgements_of(subject: str | Notice) -> QuerySet[Acknowledgement]:
+    """Who was asked to confirm a notice, or whatever a notice's ``about`` names."""
+    if isinstance(subject, str):
+        return Acknowledgement.objects.filter(about=subject)
+    return Acknowledgement.objects.filter(notice_update__notice=subject)
+
+
+def ack_counts(subject: str | Notice) -> dict[str, int]:
+    """How many were asked, have confirmed (``given``), have not (``open``)."""
+    given = Count("pk", filter=Q(acknowledged_at__isnull=False))
+    counts = acknowledgements_of(subject).order_by().aggregate(asked=Count("pk"), given=given)
+    return {**counts, "open": counts["asked"] - counts["given"]}
+
+
+def suggested_next_word() -> datetime:
+    """When the next word of a trouble may come, as forms propose it: in an hour or a little more, on a quarter."""
+    soon = clock.now() + timedelta(minutes=74)
+    return soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0)
 
 
 def unread_count(actor: Actor) -> int:

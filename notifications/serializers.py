@@ -5,7 +5,15 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from core.api import TranslatedSerializerField
-from notifications.models import Delivery, DeliveryAttempt, Endpoint, Notice, NoticeUpdate, Subscription
+from notifications.models import (
+    Acknowledgement,
+    Delivery,
+    DeliveryAttempt,
+    Endpoint,
+    Notice,
+    NoticeUpdate,
+    Subscription,
+)
 
 
 class NoticeUpdateSerializer(serializers.ModelSerializer):
@@ -37,11 +45,21 @@ class NoticeSerializer(serializers.ModelSerializer):
             "ends_at",
             "published_at",
             "ended_at",
+            "asks_ack",
+            "ack_due_at",
             "next_update_at",
             "updates",
             "actions",
         ]
         read_only_fields = ["public_id", "state", "published_at", "ended_at", "next_update_at"]
+
+
+class AcknowledgementSerializer(serializers.ModelSerializer):
+    """Who was asked to confirm, and whether, when and how they did (``link`` or ``page``)."""
+
+    class Meta:
+        model = Acknowledgement
+        fields = ["id", "about", "name", "address", "channel", "asked_at", "reminded_at", "acknowledged_at", "how"]
 
 
 class NoticeWordSerializer(serializers.Serializer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from notifications.services.acknowledgements import remind_due
 from notifications.services.sending import run_queue
 
 
@@ -17,3 +18,9 @@ def send_critical() -> None:
 def send_bulk() -> None:
     """Notices to many."""
     run_queue("bulk")
+
+
+@shared_task(name="notifications.remind_of_acknowledgements")
+def remind_of_acknowledgements() -> int:
+    """Those who have not said that they read a notice, once, when it is time."""
+    return remind_due()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import endpoints, letters, notices, subscriptions
+from notifications.views import acknowledgements, endpoints, letters, notices, subscriptions
 
 urlpatterns = [
     path("", notices.NoticeList.as_view(), name="notice_list"),
@@ -27,10 +27,14 @@ urlpatterns = [
     path("webhooks/<int:pk>/archive/", endpoints.EndpointArchive.as_view(), name="endpoint_archive"),
     path("webhooks/<int:pk>/test/", endpoints.EndpointTest.as_view(), name="endpoint_test"),
     path("webhooks/<int:pk>/<int:delivery>/again/", endpoints.EndpointResend.as_view(), name="endpoint_resend"),
+    path("acknowledge/<str:token>/", acknowledgements.Acknowledge.as_view(), name="acknowledge"),
     path("<slug:public_id>/", notices.NoticeDetail.as_view(), name="notice_detail"),
     path("<slug:public_id>/edit/", notices.NoticeEdit.as_view(), name="notice_edit"),
     path("<slug:public_id>/publish/", notices.NoticePublish.as_view(), name="notice_publish"),
     path("<slug:public_id>/update/", notices.NoticeUpdateAdd.as_view(), name="notice_update"),
     path("<slug:public_id>/end/", notices.NoticeEnd.as_view(), name="notice_end"),
     path("<slug:public_id>/cancel/", notices.NoticeCancel.as_view(), name="notice_cancel"),
+    path("<slug:public_id>/readers/", acknowledgements.NoticeReaders.as_view(), name="notice_readers"),
+    path("<slug:public_id>/read/", acknowledgements.NoticeAcknowledge.as_view(), name="notice_acknowledge"),
+    path("<slug:public_id>/remind/", acknowledgements.NoticeRemind.as_view(), name="notice_remind"),
 ]

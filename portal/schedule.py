@@ -21,6 +21,7 @@ SCHEDULE = {
     "maintenance made ahead": every(3600.0, "components.plan_recurring_maintenance", "bulk"),
     "contacts asked": every(3600.0, "partners.ask_contacts", "bulk"),
     "contracts reminded of": every(3600.0, "partners.remind_of_contracts", "bulk"),
+    "acknowledgements reminded of": every(3600.0, "notifications.remind_of_acknowledgements", "bulk"),
     "old traces forgotten": every(3600.0, "core.forget_old", "bulk"),
     "watch the watcher": every(10.0, "monitoring.beat_heart", "checks"),
 }

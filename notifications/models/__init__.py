@@ -1,5 +1,6 @@
 """The domain-free post office: notices, who asked to hear, and the outbox that is the queue of record."""
 
+from notifications.models.acknowledgements import Acknowledgement
 from notifications.models.endpoints import ENDPOINT_WORDS, Endpoint, channel_choices
 from notifications.models.letters import (
     DELIVERY_WORDS,
@@ -16,6 +17,7 @@ __all__ = [
     "ENDPOINT_WORDS",
     "NOTICE_WORDS",
     "TRIES_LAST",
+    "Acknowledgement",
     "Delivery",
     "DeliveryAttempt",
     "Endpoint",

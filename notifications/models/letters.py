@@ -14,6 +14,7 @@ from core import clock
 from core.models import Link, Stamped
 from notifications import querysets
 from notifications.lifecycle import DELIVERY_STATES
+from notifications.models.acknowledgements import Acknowledgement
 from notifications.models.endpoints import Endpoint, channel_choices
 from notifications.models.notices import NoticeUpdate
 
@@ -69,7 +70,8 @@ class Subscription(Stamped):
 class Delivery(models.Model):
     """One message to one address by one channel: the outbox row, and for channel ``inbox`` the letter itself.
 
-    Bodies hold ``{link}`` or ``{code}``; they are made from ``link`` and ``path`` at sending, so no secret lies here.
+    Bodies hold ``{link}`` or ``{code}``; they are made from ``link`` and ``path`` at sending, so no secret lies here;
+    ``{acknowledge}`` from the link of ``acknowledgement``.
     The ``address`` of a letter to an endpoint is its ``host:port``.
     """
 
@@ -81,6 +83,7 @@ class Delivery(models.Model):
     thread_key = models.CharField(max_length=200, blank=True)
     about = models.CharField(max_length=100, blank=True)
     notice_update = models.ForeignKey(NoticeUpdate, models.PROTECT, null=True, related_name="deliveries")
+    acknowledgement = models.ForeignKey(Acknowledgement, models.PROTECT, null=True, related_name="deliveries")
     channel = models.CharField(max_length=20, choices=channel_choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="deliveries")
     endpoint = models.ForeignKey(Endpoint, models.PROTECT, null=True, related_name="deliveries")

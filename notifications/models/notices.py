@@ -47,6 +47,8 @@ class Notice(Stamped):
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    asks_ack = models.BooleanField(_("asks to confirm"), default=False)
+    ack_due_at = models.DateTimeField(_("confirm by"), null=True, blank=True)
     next_update_at = models.DateTimeField(_("next word by"), null=True, blank=True)
 
     objects = querysets.NoticeQuerySet.as_manager()
@@ -62,6 +64,9 @@ class Notice(Stamped):
             models.CheckConstraint(
                 condition=~Q(state="ended") | Q(ended_at__isnull=False), name="notice_ended_has_time"
             ),
+            models.CheckConstraint(
+                condition=Q(asks_ack=True) | Q(ack_due_at__isnull=True), name="notice_ack_due_is_asked"
+            ),
             models.UniqueConstraint(
                 fields=["about"],
                 condition=Q(state__in=["draft", "published"]) & ~Q(about=""),
@@ -71,6 +76,16 @@ class Notice(Stamped):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def path(self) -> str:
+        """Where letters send their readers: the public page, or the agency's own."""
+        return f"/status/{self.public_id}/" if self.is_public else f"/notices/{self.public_id}/"
+
+    @property
+    def is_asking(self) -> bool:
+        """Those who have not confirmed may be reminded."""
+        return self.asks_ack and self.state == "published"
 
     @property
     def state_word(self) -> str:

@@ -1,5 +1,12 @@
 """Every write of the post office."""
 
+from notifications.services.acknowledgements import (
+    acknowledge,
+    acknowledge_by_link,
+    acknowledgement_of,
+    remind,
+    remind_due,
+)
 from notifications.services.endpoints import (
     add_endpoint,
     archive_endpoint,
@@ -34,6 +41,9 @@ from notifications.services.tries import resend, send_test
 __all__ = [
     "CONFIRM",
     "UNSUBSCRIBE",
+    "acknowledge",
+    "acknowledge_by_link",
+    "acknowledgement_of",
     "add_endpoint",
     "add_update",
     "archive_endpoint",
@@ -51,6 +61,8 @@ __all__ = [
     "letter",
     "mark_read",
     "publish_notice",
+    "remind",
+    "remind_due",
     "resend",
     "rotate_secret",
     "run_queue",

@@ -15,7 +15,20 @@ from notifications.models import Delivery
 from notifications.selectors import EMAIL, INBOX, is_mail_configured, people_of
 
 TEST = "endpoint-test:"  # how the event keys of test messages begin: nobody waits for those
-COPIED = ("about", "body", "language", "link", "name", "notice_update", "path", "queue", "subject", "thread_key", "why")
+COPIED = (
+    "about",
+    "acknowledgement",
+    "body",
+    "language",
+    "link",
+    "name",
+    "notice_update",
+    "path",
+    "queue",
+    "subject",
+    "thread_key",
+    "why",
+)
 
 
 def fall_back(delivery: Delivery) -> None:

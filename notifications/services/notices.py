@@ -22,11 +22,23 @@ from core.lifecycle import IllegalAction
 from notifications.access import NOTIFICATIONS
 from notifications.events import NoticePublished
 from notifications.lifecycle import NOTICE
-from notifications.models import Delivery, Notice, NoticeKind, NoticeUpdate
+from notifications.models import Acknowledgement, Delivery, Notice, NoticeKind, NoticeUpdate
 from notifications.selectors import INBOX, Told, circle, topic_labels
+from notifications.services.acknowledgements import ask
 from notifications.services.outbox import enqueue_many, letter
 
-EDITABLE = ("kind", "title", "topics", "impact", "is_public", "starts_at", "ends_at", "next_update_at")
+EDITABLE = (
+    "kind",
+    "title",
+    "topics",
+    "impact",
+    "is_public",
+    "starts_at",
+    "ends_at",
+    "next_update_at",
+    "asks_ack",
+    "ack_due_at",
+)
 Stage = NoticeUpdate.Stage
 
 
@@ -42,12 +54,15 @@ def draft_notice(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     next_update_at: datetime | None = None,
+    asks_ack: bool = False,
+    ack_due_at: datetime | None = None,
     by: Actor,
 ) -> Notice:
     """A notice that nobody outside the agency sees yet. Raises Conflict when one about the same thing is open."""
     NOTIFICATIONS.require(by, "publish")
     notice = Notice(kind=kind, title=title, topics=list(topics), about=about, impact=impact, is_public=is_public)
     notice.starts_at, notice.ends_at, notice.next_update_at = starts_at, ends_at, next_update_at
+    notice.asks_ack, notice.ack_due_at = asks_ack, ack_due_at
     _check(notice)
     if about and Notice.objects.filter(about=about, state__in=["draft", "published"]).exists():
         raise Conflict(_("There is an open notice about it already."))
@@ -79,8 +94,12 @@ def publish_notice(
     next_update_at: datetime | None = None,
     by: Actor,
 ) -> Notice:
-    """Publish with the first word and tell everyone whom it concerns."""
+    """Publish with the first word and tell everyone whom it concerns.
+
+    A trouble's word says when the next one comes, unless it is the last (issue B, point 3). Raises Invalid.
+    """
     notice = _taken(notice, "publish", by)
+    _check(notice)
     notice.published_at = clock.now()
     notice.starts_at = notice.starts_at or notice.published_at
     notice.next_update_at = next_update_at
@@ -97,7 +116,7 @@ def add_update(
     next_update_at: datetime | None = None,
     by: Actor,
 ) -> NoticeUpdate:
-    """A further word. Stages mean something for troubles only."""
+    """A further word. Stages mean something for troubles only, which also need ``next_update_at``."""
     notice = _taken(notice, "update", by)
     notice.next_update_at = next_update_at
     return _say(notice, body, stage, action="update", by=by)
@@ -139,11 +158,17 @@ def _check(notice: Notice) -> None:
         raise Invalid(_("There is no such kind of notice."), field="kind")
     if notice.starts_at and notice.ends_at and notice.ends_at <= notice.starts_at:
         raise Invalid(_("The end must be after the start."), field="ends_at")
+    if notice.ack_due_at and not notice.asks_ack:
+        raise Invalid(_("Ask for confirmation, or leave out the time by which to confirm."), field="ack_due_at")
+    if notice.ack_due_at and notice.ack_due_at <= clock.now():
+        raise Invalid(_("The time by which to confirm must lie ahead."), field="ack_due_at")
 
 
 def _say(notice: Notice, body: Translated, stage: str, *, action: str, by: Actor) -> NoticeUpdate:
     if not body.get("et"):
         raise Invalid(_("Give the text in Estonian at least."), field="body")
+    if notice.kind == NoticeKind.PROBLEM and stage != Stage.RESOLVED and notice.next_update_at is None:
+        raise Invalid(_("Say when the next word comes, or end the trouble with the last word."), field="next_update_at")
     notice.save()
     update = NoticeUpdate.objects.create(notice=notice, body=body, stage=stage, author_name=by.name[:200])
     told = enqueue_many(_letters(notice, update, action), by=by)
@@ -154,10 +179,12 @@ def _say(notice: Notice, body: Translated, stage: str, *, action: str, by: Actor
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A notice's letter in one language: all but who gets it. ``end`` and ``way_out`` close the body."""
+    """A notice's letter in one language: all but who gets it. ``request`` (to confirm), ``end`` and ``way_out``
+    close the body."""
 
     subject: str
     body: str
+    request: str
     end: str
     way_out: str
 
@@ -166,33 +193,38 @@ def _letters(notice: Notice, update: NoticeUpdate, action: str) -> list[Delivery
     """One letter for each place; the words are made once a language, so that ten thousand cost little."""
     words: dict[str, Words] = {}
     letters = []
-    for told in circle(notice.topics, notice.kind, is_public=notice.is_public):
+    everybody = circle(notice.topics, notice.kind, is_public=notice.is_public)
+    asked = ask(update, everybody if action == "first" else ())
+    for told in everybody:
         language = told.recipient.language
         if language not in words:
             words[language] = _words(notice, update, action, language)
-        letters.append(_letter(notice, update, told, words[language]))
+        letters.append(_letter(notice, update, told, words[language], asked.row_of(told.recipient)))
     return letters
 
 
-def _letter(notice: Notice, update: NoticeUpdate, told: Told, words: Words) -> Delivery:
+def _letter(notice: Notice, update: NoticeUpdate, told: Told, words: Words, asked: Acknowledgement | None) -> Delivery:
     recipient = told.recipient
-    body = words.body if recipient.endpoint_id else f"{words.body}\n\n{words.end} {recipient.why}."
+    request = f"\n\n{words.request}" if asked and recipient.channel != INBOX else ""  # the inbox has a button
+    body = words.body if recipient.endpoint_id else f"{words.body}{request}\n\n{words.end} {recipient.why}."
     if told.way_out and recipient.channel != INBOX and not recipient.endpoint_id:
         body += f"\n{words.way_out}"
     address = f"endpoint:{recipient.endpoint_id}" if recipient.endpoint_id else recipient.address.lower()
     place = hashlib.sha256(f"{recipient.user_id or ''}|{address}".encode()).hexdigest()[:32]
-    return letter(
+    made = letter(
         event_key=f"notice:{notice.public_id}:{update.pk}:{recipient.channel}:{place}",
         recipient=recipient,
         subject=words.subject,
         body=body,
         about=notice.about,
         link=told.way_out,
-        path=f"/status/{notice.public_id}/" if notice.is_public else f"/notices/{notice.public_id}/",
+        path=notice.path,
         queue="bulk",
         notice_update=update,
         thread_key=f"notice:{notice.public_id}",
     )
+    made.acknowledgement = asked
+    return made
 
 
 def _words(notice: Notice, update: NoticeUpdate, action: str, language: str) -> Words:
@@ -202,6 +234,7 @@ def _words(notice: Notice, update: NoticeUpdate, action: str, language: str) -> 
         return Words(
             subject=f"{heads[action]}: {notice.title.text} ({notice.get_kind_display()})",
             body=render_to_string("notifications/letter_notice.txt", context).strip(),
+            request=render_to_string("notifications/letter_ack.txt", context).strip(),
             end=_("Why you get this:"),
             way_out=_("To get no more of these: {unsubscribe}"),
         )

@@ -22,7 +22,7 @@ from core import clock
 from core.links import code_for, token_for
 from core.vault import unseal
 from notifications.models import Delivery, NoticeUpdate
-from notifications.services import endpoints, outbox, subscriptions
+from notifications.services import acknowledgements, endpoints, outbox, subscriptions
 from notifications.services.fallback import TEST
 from notifications.types import (
     CarryError,
@@ -192,6 +192,8 @@ def filled(delivery: Delivery) -> str:
     Only the last of each: it is the template's own. One before it stands in somebody's words and stays as typed.
     """
     body = _with_last(delivery.body, "{unsubscribe}", unsubscribe_url(delivery))
+    if asking := acknowledgements.acknowledge_link(delivery):
+        body = _with_last(body, "{acknowledge}", f"{settings.PORTAL_URL}/notices/acknowledge/{token_for(asking)}/")
     if delivery.link and delivery.link.purpose.endswith("-code"):
         body = _with_last(body, "{code}", code_for(delivery.link))
     return _with_last(body, "{link}", link_url(delivery))

@@ -20,7 +20,8 @@ class Inbox(ListPage):
     page_size = 25
 
     def get_queryset(self):
-        return Delivery.objects.visible_to(self.actor).inbox_of(self.actor).select_related("link").order_by("-pk")
+        rows = Delivery.objects.visible_to(self.actor).inbox_of(self.actor)
+        return rows.select_related("link", "acknowledgement__notice_update__notice").order_by("-pk")
 
     def list_context(self, page) -> dict[str, Any]:
         letters = [(row, services.filled(row)) for row in page.object_list]

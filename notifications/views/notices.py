@@ -14,7 +14,7 @@ from notifications import selectors, services
 from notifications.access import NOTIFICATIONS
 from notifications.filters import NoticeFilter
 from notifications.forms import NoticeForm, ReasonForm, UpdateForm, WordForm
-from notifications.models import Notice, NoticeKind
+from notifications.models import Acknowledgement, Notice, NoticeKind
 
 
 def address(notice: Notice) -> str:
@@ -67,6 +67,9 @@ class NoticeDetail(DetailPage):
             "topics": selectors.topic_labels(notice.topics),
             "about": selectors.about_label(notice.about) if self.actor.is_agency else None,
             "told": selectors.told_counts(notice) if sees_letters else None,
+            "readers": selectors.ack_counts(notice) if sees_letters and notice.asks_ack else None,
+            "own": self.rows(Acknowledgement).filter(notice_update__notice=notice, user=self.actor.user_id).first(),
+            "may_remind": notice.is_asking and NOTIFICATIONS.may(self.actor, "publish"),
             "actions": notice.actions if NOTIFICATIONS.may(self.actor, "publish") else (),
         }
 
@@ -128,7 +131,13 @@ class Telling(NoticeForms):
         form = super().get_form(data)
         if self.notice.kind != NoticeKind.PROBLEM:
             form.fields.pop("stage", None)
+        elif "next_update_at" in form.fields:
+            form.fields["next_update_at"].required = True
         return form
+
+    def get_initial(self) -> dict[str, Any]:
+        is_trouble = self.notice.kind == NoticeKind.PROBLEM
+        return {"next_update_at": selectors.suggested_next_word()} if is_trouble else {}
 
 
 class NoticePublish(Telling):
@@ -149,7 +158,7 @@ class NoticeUpdateAdd(Telling):
 
     def get_initial(self) -> dict[str, Any]:
         last = self.notice.updates.order_by("-pk").first()
-        return {"stage": last.stage if last else None}
+        return {**super().get_initial(), "stage": last.stage if last else None}
 
     def save(self, form: BaseForm) -> str:
         services.add_update(self.notice, **form.values(), by=self.actor)

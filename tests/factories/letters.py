@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from accounts.models import User
 from core.vault import seal
 from notifications.models import Endpoint
 from notifications.rules import signing
+
+SOON = datetime(2099, 1, 1, 10, tzinfo=UTC)  # when the next word of a trouble comes
 
 
 def endpoint(url: str, *, user: User | None = None, channel: str = "webhook", **more) -> Endpoint:

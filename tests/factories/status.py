@@ -10,6 +10,7 @@ from core.fields import Translated
 from monitoring.models import Check, CheckState
 from notifications import services
 from notifications.models import Notice
+from tests.factories.letters import SOON
 from tests.factories.monitoring import check
 
 WORDS = Translated(et="TARA on häiritud", en="TARA is disturbed")
@@ -19,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 def publish(cast, **more) -> Notice:
     """A notice of trouble with the component ``tara``, published by the owner; ``more`` are its other facts."""
     by = cast.actor("owner")
-    told = {"next_update_at": more.pop("next_update_at", None), "body": WORDS, "by": by}
+    told = {"next_update_at": more.pop("next_update_at", SOON), "body": WORDS, "by": by}
     values = {"kind": "problem", "title": WORDS, "topics": ["component:tara"], "impact": "critical", **more}
     return services.publish_notice(services.draft_notice(**values, by=by), **told)
 

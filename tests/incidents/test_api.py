@@ -182,7 +182,9 @@ class TestWhatThePageCan:
         client = as_("owner")
         problem(post(client, f"incidents/{ref}/word/", body={"et": "Uurime"}, stage="investigating"), 422)
         both = {"et": "Uurime", "en": "We look"}
-        said = post(client, f"incidents/{ref}/word/", title=both, body=both, stage="investigating")
+        said = {"title": both, "body": both, "stage": "investigating"}
+        problem(post(client, f"incidents/{ref}/word/", **said), 422)  # without the time of the next word
+        said = post(client, f"incidents/{ref}/word/", **said, next_update_at="2099-01-01T10:00Z")
         assert said.status_code == 201, said.content
         assert said.json()["about"] == f"incident:{ref}"
 

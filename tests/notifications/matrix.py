@@ -7,7 +7,7 @@ from core.links import token_for
 from core.models import Link
 from notifications import services
 from notifications.models import Delivery, Subscription
-from tests.factories.letters import endpoint
+from tests.factories.letters import SOON, endpoint
 from tests.factories.people import organisation
 
 CLOSED = "http://127.0.0.1:9/"  # nothing answers there
@@ -16,12 +16,15 @@ ET_EN = Translated(et="TARA on häiritud", en="TARA is disturbed")
 
 def matrix_objects(cast) -> dict:
     by = cast.actor("owner")
-    notice = services.publish_notice(services.draft_notice(kind="problem", title=ET_EN, by=by), body=ET_EN, by=by)
+    notice = services.publish_notice(
+        services.draft_notice(kind="problem", title=ET_EN, by=by), body=ET_EN, next_update_at=SOON, by=by
+    )
     draft = services.draft_notice(kind="change", title=ET_EN, by=by)
     failed = Delivery.objects.create(
         event_key="failed", channel="email", subject="s", body="b", state="failed", ended_at=notice.published_at
     )
     subscription = Subscription.objects.create(address="mari@test.example", topic="all")
+    asked = asking_link(cast, by)
     subject = f"notifications.subscription:{subscription.pk}"
     confirm = Link.objects.create(purpose="confirm-subscription", subject=subject)
     way_out = Link.objects.create(purpose="unsubscribe", subject=subject)
@@ -41,8 +44,17 @@ def matrix_objects(cast) -> dict:
         "agencys": endpoint(CLOSED, user=cast.owner).pk,
         "notice": notice.public_id,
         "draft": draft.public_id,
+        "asked": token_for(asked),
         "failed": failed.pk,
         "subscription": subscription.pk,
         "confirm": token_for(confirm),
         "way_out": token_for(way_out),
     }
+
+
+def asking_link(cast, by) -> Link:
+    """The link of a letter that asks an outsider to confirm."""
+    Subscription.objects.create(address="asked@test.example", topic="all", confirmed_at="2026-01-01T00:00Z")
+    draft = services.draft_notice(kind="document", title=ET_EN, topics=["all"], asks_ack=True, by=by)
+    services.publish_notice(draft, body=ET_EN, by=by)
+    return Link.objects.get(purpose="acknowledge")

@@ -4,6 +4,7 @@ from django.urls import reverse
 from core.fields import Translated
 from notifications import services
 from notifications.models import Delivery, Notice, Subscription
+from tests.factories.letters import SOON
 
 pytestmark = pytest.mark.django_db
 WORDS = Translated(et="TARA on häiritud", en="TARA is disturbed")
@@ -12,7 +13,9 @@ WORDS = Translated(et="TARA on häiritud", en="TARA is disturbed")
 @pytest.fixture
 def notice(cast):
     by = cast.actor("owner")
-    return services.publish_notice(services.draft_notice(kind="problem", title=WORDS, by=by), body=WORDS, by=by)
+    return services.publish_notice(
+        services.draft_notice(kind="problem", title=WORDS, by=by), body=WORDS, next_update_at=SOON, by=by
+    )
 
 
 @pytest.fixture
@@ -45,15 +48,17 @@ def test_a_notice_goes_its_way_through_forms(as_, cast):
     assert "Omanik" not in client.get(url).content.decode()
     publish = client.get(url + "publish/").content.decode()
     assert "Staff" in publish, "shown beforehand who is told"
-    assert client.post(url + "publish/", {"stage": "investigating", "body_et": "Otsime."}).status_code == 302
-    assert client.post(url + "update/", {"stage": "monitoring", "body_et": "Parandatud."}).status_code == 302
+    word = {"next_update_at": "2099-01-01T10:00", "stage": "investigating", "body_et": "Otsime."}
+    assert client.post(url + "publish/", {**word, "next_update_at": ""}).status_code == 422
+    assert client.post(url + "publish/", word).status_code == 302
+    assert client.post(url + "update/", {**word, "stage": "monitoring", "body_et": "Parandatud."}).status_code == 302
     assert client.post(url + "end/", {"body_et": "Korras."}).status_code == 302
     page = client.get(url).content.decode()
     assert all(words in page for words in ("Otsime.", "Parandatud.", "Korras."))
     assert Notice.objects.get().state == "ended"
     assert Delivery.objects.count() == 3
     assert client.get(url + "update/").status_code == 200
-    assert client.post(url + "update/", {"stage": "monitoring", "body_et": "Hiljem."}).status_code == 409
+    assert client.post(url + "update/", {**word, "body_et": "Hiljem."}).status_code == 409
 
 
 def test_a_wrong_form_keeps_what_was_typed(as_):

@@ -13,6 +13,7 @@ from monitoring.models import CheckState
 from notifications import services
 from portal.status import ical
 from tests.factories import catalogue
+from tests.factories.letters import SOON
 from tests.factories.status import WORDS, publish, watched, work
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +136,7 @@ def busy(cast, tara):
     over = publish(cast, impact="minor")
     services.end_notice(over, body=WORDS, by=cast.actor("owner"))
     open_one = publish(cast, impact="major")
-    services.add_update(open_one, body=WORDS, stage="monitoring", by=cast.actor("owner"))
+    services.add_update(open_one, body=WORDS, stage="monitoring", next_update_at=SOON, by=cast.actor("owner"))
     for hours in (-50, -1, 48):
         work(tara, hours)
     return open_one
@@ -158,7 +159,7 @@ def test_a_trouble_from_first_word_to_last(client, cast, tara):
     watched(tara)
     assert api(client, "status")["status"]["indicator"] == "none"
     notice = publish(cast, impact="major")
-    services.add_update(notice, body=WORDS, stage="identified", by=cast.actor("owner"))
+    services.add_update(notice, body=WORDS, stage="identified", next_update_at=SOON, by=cast.actor("owner"))
     found = api(client, "summary")
     assert found["status"]["indicator"] == "major"
     assert [(one["id"], one["status"]) for one in found["components"]] == [("tara", "partial_outage")]
@@ -283,7 +284,9 @@ def test_an_update_keeps_the_id_and_moves_updated(client, cast, tara):
     with clock.at(clock.now() - timedelta(hours=2)):
         notice = publish(cast)
         (before,) = feed(client).findall(f"{ATOM}entry")
-    services.add_update(notice, body=Translated(et="Teine <b>sõna</b> & lõpp"), by=cast.actor("owner"))
+    services.add_update(
+        notice, body=Translated(et="Teine <b>sõna</b> & lõpp"), next_update_at=SOON, by=cast.actor("owner")
+    )
     (after,) = feed(client, "en").findall(f"{ATOM}entry")
     assert said(after, "id") == said(before, "id")
     assert said(after, "published") == said(before, "published")

@@ -68,8 +68,10 @@ def _trouble(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
         publish_notice(notice, body=FIRST, stage="investigating", next_update_at=next_word, by=by)
         fill_letters(notice, row)
     for at in row["updates"]:
-        with moment(moved.at(at)):
-            words.post.add_update(notice, body=LATER, stage="identified", next_update_at=None, by=actor("omanik"))
+        said = moved.at(at)
+        with moment(said):
+            next_word = said + timedelta(hours=2)
+            words.post.add_update(notice, body=LATER, stage="identified", next_update_at=next_word, by=actor("omanik"))
     if row["ended"]:
         with moment(moved.at(row["ended"])):
             end_notice(notice, body=OVER, by=actor("omanik"))

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_audit_append_only'),
         ('components', '0002_why_told_late'),
-        ('partners', '0003_contact_answers'),
+        ('partners', '0004_interactions'),
     ]
 
     operations = [
