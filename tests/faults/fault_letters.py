@@ -28,7 +28,11 @@ enqueue_many([
 ], by=SYSTEM)
 """
 KILLS = [("worker", False), ("bulk", False), ("web", False), ("beat", False), ("worker", True), ("bulk", True)] * 2
-UNSENT = "SELECT count(*) FROM notifications_delivery WHERE state <> 'delivered'"
+UNSTATES = """SELECT state, channel, queue, attempts, crashes, lease_until, held_by, count(*) FROM notifications_delivery
+             GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 8 DESC LIMIT 20"""
+SENT = "SELECT count(*) FROM notifications_delivery WHERE state <> 'delivered'"
+STATES = """SELECT state, channel, queue, attempts, crashes, lease_until, held_by, count(*) FROM notifications_delivery
+             GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 8 DESC LIMIT 20"""
 SENT = "SELECT count(*) FROM notifications_delivery WHERE state = 'delivered' AND channel = 'email'"
 
 
@@ -37,7 +41,10 @@ def write_letters(portal: Portal) -> None:
 
 
 def all_told(portal: Portal) -> None:
-    wait_until(lambda: portal.number(SENT) == LETTERS and portal.number(UNSENT) == 0, BOUND_S, portal.told)
+    def told() -> str:
+        return f"{portal.sql(STATES)}\n{portal.told()}"
+
+    wait_until(lambda: portal.number(SENT) == LETTERS and portal.number(UNSENT) == 0, BOUND_S, told)
 
 
 def counted(portal: Portal, began: float, what: str) -> None:
