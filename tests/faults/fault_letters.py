@@ -28,11 +28,9 @@ enqueue_many([
 ], by=SYSTEM)
 """
 KILLS = [("worker", False), ("bulk", False), ("web", False), ("beat", False), ("worker", True), ("bulk", True)] * 2
-UNSTATES = """SELECT state, channel, queue, attempts, crashes, lease_until, held_by, count(*) FROM notifications_delivery
-             GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 8 DESC LIMIT 20"""
-SENT = "SELECT count(*) FROM notifications_delivery WHERE state <> 'delivered'"
-STATES = """SELECT state, channel, queue, attempts, crashes, lease_until, held_by, count(*) FROM notifications_delivery
-             GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 8 DESC LIMIT 20"""
+STATES = """SELECT state, channel, queue, attempts, crashes, lease_until, held_by, count(*)
+             FROM notifications_delivery GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 8 DESC LIMIT 20"""
+UNSENT = "SELECT count(*) FROM notifications_delivery WHERE state <> 'delivered'"
 SENT = "SELECT count(*) FROM notifications_delivery WHERE state = 'delivered' AND channel = 'email'"
 
 
