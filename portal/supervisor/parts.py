@@ -18,16 +18,19 @@ LOG_BYTES = 10_000_000
 
 @dataclass
 class Part:
-    """A program of the portal. `is_once`: it does its work and ends; otherwise its end is a fault."""
+    """A program of the portal. `is_once`: it does its work and ends; otherwise its end is a fault. `is_pool`: it works
+    through children that live as long as it does."""
 
     name: str
     command: list[str]
     is_once: bool = False
     is_on_terminal: bool = False
+    is_pool: bool = False
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     delay: float = FIRST_DELAY
     due: float = field(default=0.0)
+    children: dict[int, float] = field(default_factory=dict)
 
     def spawn(self, folders: "Folders", env: dict[str, str]) -> None:
         """Start it in its own session, so that a Ctrl-C reaches the supervisor alone. Main thread only."""
@@ -42,8 +45,17 @@ class Part:
                 start_new_session=True,
                 preexec_fn=processes.end_with_parent(signal.SIGKILL),
             )
-        self.started = time.monotonic()
+        self.started, self.children = time.monotonic(), {}
         folders.pid(self.name).write_text(f"{self.process.pid}\n")
+
+    def has_lost_a_child(self) -> bool:
+        """Has a child of the pool ended that had lived for a second? One that is killed while it waits for work keeps
+        the lock of the queue: its successor then waits for ever (billiard's pool, used by transports without an event
+        loop, such as folders), while the parent looks healthy."""
+        now, alive = time.monotonic(), processes.children(self.process.pid) if self.process else set()
+        lost = [pid for pid, since in self.children.items() if pid not in alive and now - since > 1]
+        self.children = {pid: self.children.get(pid, now) for pid in alive}
+        return bool(lost)
 
     def has_ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
@@ -105,7 +117,9 @@ def celery(name: str, *words: str) -> Part:
 
 def worker(name: str, queues: str, processes: int) -> Part:
     quiet = ["--without-gossip", "--without-mingle"]  # workers need not know each other
-    return celery(name, "worker", "-Q", queues, "-n", f"{name}@%h", "-c", str(processes), *quiet)
+    part = celery(name, "worker", "-Q", queues, "-n", f"{name}@%h", "-c", str(processes), *quiet)
+    part.is_pool = True
+    return part
 
 
 def background(data: Path) -> list[Part]:

@@ -47,6 +47,16 @@ def is_running(pid: int) -> bool:
     return True
 
 
+def children(pid: int) -> set[int]:
+    """The process's living children, whichever of its threads started them; none where /proc does not tell."""
+    found: set[int] = set()
+    with contextlib.suppress(OSError):
+        for thread in (PROC / str(pid) / "task").iterdir():
+            with contextlib.suppress(OSError):
+                found.update(map(int, (thread / "children").read_text().split()))
+    return {child for child in found if is_running(child)}
+
+
 def serves(pid: int, program: str, folder: Path) -> bool:
     """Is this process that program, at work in that folder? A process id alone proves nothing."""
     if PROC.is_dir():

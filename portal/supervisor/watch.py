@@ -77,6 +77,9 @@ class Supervisor:
                 self._bury(part)
             elif part.process is None and time.monotonic() >= part.due:
                 self._spawn(part)
+            elif part.is_pool and part.process and part.has_lost_a_child():
+                self.say(f"{part.name} lost a process of its pool and may wait for it for ever: it starts anew.")
+                processes.kill_group(part.process.pid)
         if time.monotonic() >= self.next_tidy:
             self.next_tidy = time.monotonic() + TIDY_SECONDS
             self.folders.shorten_logs()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,12 @@ from portal.supervisor.watch import Supervisor
 
 LIMIT_SECONDS = 10
 SLEEPER = ["sh", "-c", "sleep 300 & echo $! >&2; wait"]
+PARENT = [
+    sys.executable,
+    "-c",
+    "import subprocess, sys, time; child = subprocess.Popen(['sleep', '300']);"
+    "print(child.pid, file=sys.stderr, flush=True); time.sleep(300)",
+]
 STUBBORN = ["sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.1; done"]
 
 
@@ -209,3 +216,17 @@ def test_folders_name_logs_and_process_ids(tmp_path):
     folders = Folders(tmp_path)
     assert folders.log("web") == tmp_path / "log" / "web.log"
     assert folders.pid("web") == tmp_path / "run" / "web.pid"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+def test_a_pool_that_lost_a_child_starts_anew(supervisor, said):
+    """billiard's pool: a child killed while it waits keeps the queue's lock, and its successor waits for ever."""
+    part = Part("worker", PARENT, is_pool=True)
+    supervisor.add(part)
+    log, first = supervisor.folders.log("worker"), part.process.pid
+    look_until(supervisor, lambda: written(log))
+    child = int(written(log)[0])
+    look_until(supervisor, lambda: time.monotonic() - part.children.get(child, time.monotonic()) > 1)
+    os.kill(child, signal.SIGKILL)
+    look_until(supervisor, lambda: part.process is not None and part.process.pid != first)
+    assert any("lost a process of its pool" in line for line in said)
