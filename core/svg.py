@@ -250,6 +250,9 @@ def _span(span: Span, top: int, step: int) -> SafeString:
     return format_html('<g class="tone-{}"><title>{}</title>{}</g>', span.tone, span.label, _linked(span.href, inner))
 
 
+LETTER = 7.2  # about the width of one at 13 px
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A day on a ``lifeline``: its label is said below the line; the tone says how much it matters."""
@@ -266,7 +269,7 @@ def lifeline(start: date, end: date, marks: Sequence[Mark], title: str, *, tone:
     width, left = 640, 8
     scale = (width - 2 * left) / max((last - first).days, 1)
     places = [left + (mark.day - first).days * scale for mark in days]
-    rows = _rows_of(places, [len(mark.label) * 7.2 for mark in days], width)
+    rows = _rows_of(places, [len(mark.label) * LETTER for mark in days], width)
     ground = format_html(
         '<g class="tone-{}"><rect class="span" x="{}" y="8" width="{}" height="14" rx="4"/></g>',
         tone,
@@ -283,15 +286,20 @@ def _rows_of(places: Sequence[float], widths: Sequence[float], width: float) -> 
     ends: list[float] = []
     rows = []
     for place, wide in zip(places, widths, strict=True):
-        begin = min(place, width - wide)
+        begin = place - wide if _is_leftward(place, wide, width) else place
         row = next((n for n, end in enumerate(ends) if end + 8 <= begin), len(ends))
         ends[row : row + 1] = [begin + wide]
         rows.append(row)
     return rows
 
 
+def _is_leftward(place: float, wide: float, width: float) -> bool:
+    """A label that would leave the picture at its right stands to the left of its day."""
+    return place > width / 2 and place + wide > width
+
+
 def _mark(mark: Mark, place: float, row: int, width: float) -> SafeString:
-    anchor = "end" if place > width / 2 and place + len(mark.label) * 7.2 > width else "start"
+    anchor = "end" if _is_leftward(place, len(mark.label) * LETTER, width) else "start"
     return format_html(
         '<g class="tone-{0}"><line class="mark" x1="{1}" y1="4" x2="{1}" y2="26"/>'
         '<line class="leader" x1="{1}" y1="26" x2="{1}" y2="{2}"/>'

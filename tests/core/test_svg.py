@@ -132,7 +132,7 @@ def test_a_line_over_a_column_runs_between_its_boxes():
 
 
 @given(st.lists(st.tuples(st.integers(0, 900), st.integers(1, 25)), min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_labels_of_days_that_stand_close_do_not_overlap(places):
     begin = date(2026, 1, 1)
     marks = [svg.Mark(begin + timedelta(days=at), "x" * length) for at, length in places]
