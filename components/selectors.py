@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from components.models import Component, ComponentUse, CriticalWindow, Dependency, Maintenance, System
 from components.rules import graph, payout
 from components.types import KnownState, state_sources
+from core.models import Environment
 
 UNKNOWN = KnownState("unknown", _("not known"))
 
@@ -102,6 +103,24 @@ def component_topics() -> list[tuple[str, str]]:
 def system_topics() -> list[tuple[str, str]]:
     """What people may follow: (``system:slug``, name)."""
     return [(f"system:{each.slug}", str(each)) for each in System.objects.live()]
+
+
+def system_ids_of(topics: Iterable[str]) -> set[int]:
+    """The systems that topics such as ``component:aut-tara`` or ``system:star`` touch, through what needs them too."""
+    slugs: dict[str, set[str]] = {"component": set(), "system": set()}
+    for topic in topics:
+        sort, _colon, slug = topic.partition(":")
+        slugs.get(sort, set()).add(slug)
+    components = Component.objects.filter(slug__in=slugs["component"]).values_list("pk", flat=True)
+    named = System.objects.filter(slug__in=slugs["system"]).values_list("pk", flat=True)
+    return affected_system_ids(list(components)) | set(named)
+
+
+def is_in_production(about: str) -> bool:
+    """Whether a notice is of production: so are all but those of planned work elsewhere."""
+    kind, _colon, public_id = about.partition(":")
+    rows = Maintenance.objects.filter(public_id=public_id).exclude(environment=Environment.PRODUCTION)
+    return kind != "maintenance" or not rows.exists()
 
 
 def component_name(slug: str) -> str:

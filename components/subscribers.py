@@ -1,7 +1,19 @@
-"""What components offers at start: its sections of the catalogue."""
+"""What components offers at start: its sections of the catalogue; notices about planned work follow its times."""
 
+from components.events import MaintenanceChanged
+from components.models import Maintenance
 from components.services.sections import SECTIONS
 from components.types import catalogue_sections
+from core.events import subscribe
+from notifications.services import follow_times
 
 for section in SECTIONS:
     catalogue_sections.register(section)
+
+
+@subscribe(MaintenanceChanged)
+def retime_notice(event: MaintenanceChanged) -> None:
+    """Open notices about moved work say its new times."""
+    if event.action == "moved":
+        work = Maintenance.objects.get(pk=event.maintenance_id)
+        follow_times(f"maintenance:{work.public_id}", work.starts_at, work.ends_at)

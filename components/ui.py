@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from components import selectors
 from components.models import Component, Maintenance, System
+from components.services import tell_by
 from core import clock
 from core.actor import LEAD, MANAGER, OWNER, Actor
 from core.search import Hit, Source, matching
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
-from notifications.types import AboutResolver, TopicSource, about_resolvers, topic_sources
+from core.templatetags.ui_time import written
+from notifications.types import (
+    AboutResolver,
+    Caution,
+    CautionSource,
+    Planned,
+    TopicSource,
+    about_resolvers,
+    caution_sources,
+    topic_sources,
+)
 
 
 def about_component(slug: str) -> tuple[str, str] | None:
@@ -32,6 +45,24 @@ topic_sources.register(TopicSource("component", _("Components"), selectors.compo
 topic_sources.register(TopicSource("system", _("Systems"), selectors.system_topics))
 about_resolvers.register(AboutResolver("component", about_component))
 about_resolvers.register(AboutResolver("maintenance", about_maintenance))
+
+
+def cautions(planned: Planned) -> Iterator[Caution]:
+    """Planned work in production: a payout window of a touched system, and a start too near to tell people in time."""
+    if planned.kind != "maintenance" or planned.starts_at is None or not selectors.is_in_production(planned.about):
+        return
+    ends_at = planned.ends_at or planned.starts_at
+    for each in selectors.windows_between(selectors.system_ids_of(planned.topics), planned.starts_at, ends_at):
+        sentence = gettext("It falls into a payout window: %(name)s, %(from)s – %(to)s.")
+        facts = {"name": each.window.name, "from": written(each.start), "to": written(each.end)}
+        yield Caution(sentence % facts)
+    limit = tell_by(planned.starts_at)
+    if limit < planned.at < planned.starts_at:
+        sentence = gettext("People should have been told by %(when)s.") % {"when": written(limit)}
+        yield Caution(sentence, needs_reason=True)
+
+
+caution_sources.register(CautionSource("planned work", cautions))
 
 
 def on_today(actor: Actor, _subject: object) -> dict[str, Any] | None:

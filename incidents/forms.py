@@ -182,9 +182,16 @@ class WordForm(BaseForm):
 
     title = TranslatedFormField(label=_("Title"), max_length=200)
     body = TranslatedFormField(
-        label=_("What is known, and what to do meanwhile"),
+        label=_("What is known"),
         long=True,
         help_text=_("Plain words. Estonian and English are required."),
+    )
+    meanwhile = TranslatedFormField(
+        label=_("What to do meanwhile"),
+        long=True,
+        required=False,
+        max_length=2000,
+        help_text=_("Needed, unless this is the last word. If people can do nothing, say that."),
     )
     stage = forms.ChoiceField(label=_("Stage"), choices=NoticeUpdate.Stage.choices)
     next_update_at = forms.DateTimeField(

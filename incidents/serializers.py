@@ -154,15 +154,17 @@ class DuplicateSerializer(serializers.Serializer):
 
 
 class WordSerializer(serializers.Serializer):
-    """``body`` in Estonian and English at least; ``title`` for the first word."""
+    """``body`` in Estonian and English at least; ``title`` and ``meanwhile`` (what to do until it is over) for the
+    first word."""
 
     title = TranslatedSerializerField(required=False, default=dict)
     body = TranslatedSerializerField()
     stage = serializers.ChoiceField(choices=NoticeUpdate.Stage.choices)
+    meanwhile = TranslatedSerializerField(required=False, default=dict)
     next_update_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
     def validate(self, attrs):
-        return {**attrs, "title": Translated(attrs["title"]), "body": Translated(attrs["body"])}
+        return {**attrs, **{name: Translated(attrs[name]) for name in ("title", "body", "meanwhile")}}
 
 
 class WordDoneSerializer(serializers.ModelSerializer):

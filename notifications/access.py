@@ -7,6 +7,7 @@ NOTIFICATIONS = PermissionTable(
     "notifications",
     {
         "publish": (OWNER, LEAD),
+        "approve": (LEAD,),
         "subscribe_others": (OWNER, LEAD),
         "see_deliveries": (OWNER, LEAD, MANAGER, AUDITOR, ADMIN),
         "send_again": (OWNER, LEAD),

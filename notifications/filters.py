@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
+from notifications.lifecycle import UNENDED
 from notifications.models import (
     DELIVERY_WORDS,
     NOTICE_WORDS,
@@ -19,7 +20,7 @@ from notifications.models import (
 from notifications.types import channels
 
 ANY = _("any")
-STATES = [(state, word) for state, word in DELIVERY_WORDS.items() if state != "sending"]
+STATES = [(state, word) for state, word in DELIVERY_WORDS.items() if state not in ("sending", "joined")]
 ACK_STATES = [("open", _("has not confirmed")), ("given", _("has confirmed"))]
 
 
@@ -55,8 +56,8 @@ class DeliveryFilter(filters.FilterSet):
         return queryset.filter(person | Q(subject__icontains=value))
 
     def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """What is being sent this moment still waits."""
-        return queryset.filter(state__in=["waiting", "sending"] if value == "waiting" else [value])
+        """What is being sent this moment, or waits inside a digest, still waits."""
+        return queryset.filter(state__in=UNENDED if value == "waiting" else [value])
 
 
 class AcknowledgementFilter(filters.FilterSet):

@@ -27,6 +27,12 @@ class MomentField(forms.DateTimeField):
         return timezone.localtime(value, clock.TALLINN) if isinstance(value, datetime) else value
 
 
+MEANWHILE_HELP = _("Needed of a trouble. If people can do nothing, say that.")
+FIELDS_HELP = _(
+    "{mis} stands for what it concerns, {algus} and {lõpp} for its times, {järgmine} for when the next word comes."
+)
+
+
 def topic_choices() -> list:
     """Choices for a form, grouped as their sources name them."""
     return [pair for pair in topic_groups()[0][1]] + [group for group in topic_groups()[1:] if group[1]]
@@ -35,6 +41,15 @@ def topic_choices() -> list:
 class NoticeForm(BaseForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=NoticeKind.choices)
     title = TranslatedFormField(label=_("Title"), max_length=200)
+    body = TranslatedFormField(
+        label=_("What people should know"),
+        long=True,
+        required=False,
+        help_text=_("The first word. Plain words, no names of people."),
+    )
+    meanwhile = TranslatedFormField(
+        label=_("What to do meanwhile"), long=True, required=False, max_length=2000, help_text=MEANWHILE_HELP
+    )
     topics = forms.MultipleChoiceField(
         label=_("Whom it concerns"),
         choices=topic_choices,
@@ -53,6 +68,32 @@ class NoticeForm(BaseForm):
     ack_due_at = MomentField(label=_("Confirm by"), required=False)
     starts_at = MomentField(label=_("Starts"), required=False)
     ends_at = MomentField(label=_("Ends"), required=False)
+    late_reason = forms.CharField(
+        label=_("Why it is told late"), max_length=300, required=False, help_text=_("Where it is. It is kept.")
+    )
+    field_order = ["kind", "topics", "starts_at", "ends_at", "title", "body", "meanwhile", "impact", "is_public"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title", "body", "meanwhile"):
+            self.fields[name].help_text = self.fields[name].help_text or FIELDS_HELP
+
+
+class NewNoticeForm(NoticeForm):
+    about = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+
+class TemplateForm(BaseForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=NoticeKind.choices)
+    name = forms.CharField(label=_("Name"), max_length=100)
+    title = TranslatedFormField(label=_("Title"), max_length=200, help_text=FIELDS_HELP)
+    body = TranslatedFormField(label=_("What people should know"), long=True)
+    meanwhile = TranslatedFormField(label=_("What to do meanwhile"), long=True, required=False, max_length=2000)
+
+
+class NewTemplateForm(TemplateForm):
+    slug = forms.SlugField(label=_("Short name"), max_length=50)
+    field_order = ["slug"]
 
 
 class WordForm(BaseForm):
@@ -77,10 +118,36 @@ class UpdateForm(WordForm):
         label=_("Stage"),
         choices=[pair for pair in NoticeUpdate.Stage.choices if pair[0] != NoticeUpdate.Stage.RESOLVED],
     )
+    meanwhile = TranslatedFormField(
+        label=_("What to do meanwhile"), long=True, required=False, max_length=2000, help_text=MEANWHILE_HELP
+    )
     next_update_at = MomentField(
         label=_("Next word by"), required=False, help_text=_("Needed of a trouble: people wait for it.")
     )
-    field_order = ["stage", "body", "next_update_at"]
+    field_order = ["stage", "body", "meanwhile", "next_update_at"]
+
+
+class PublishForm(UpdateForm):
+    """The first word, now or at its time."""
+
+    send_at = MomentField(
+        label=_("Goes out"), required=False, help_text=_("Empty: at once. A moment ahead: then, without you.")
+    )
+    late_reason = forms.CharField(
+        label=_("Why it is told late"), max_length=300, required=False, help_text=_("Where it is. It is kept.")
+    )
+
+
+class CorrectForm(BaseForm):
+    """The right words in place of wrong ones."""
+
+    title = TranslatedFormField(label=_("Title"), max_length=200)
+    body = TranslatedFormField(label=_("The right words"), long=True)
+    starts_at = MomentField(label=_("Starts"), required=False)
+    ends_at = MomentField(label=_("Ends"), required=False)
+    reason = forms.CharField(
+        label=_("What was wrong"), max_length=300, help_text=_("Everybody who is told reads this sentence first.")
+    )
 
 
 class ReasonForm(BaseForm):

@@ -8,7 +8,7 @@ from typing import Self
 from django.db.models import Q
 
 from core.actor import ADMIN, AUDITOR, LEAD, MANAGER, OWNER, PARTNER, Actor
-from core.querysets import ScopedQuerySet
+from core.querysets import AgencyOnly, ScopedQuerySet
 
 
 class NoticeQuerySet(ScopedQuerySet):
@@ -23,6 +23,15 @@ class NoticeQuerySet(ScopedQuerySet):
 
     def open(self) -> Self:
         return self.live().filter(state="published")
+
+    def waiting_for_approval(self) -> Self:
+        """Proposed, or of the gravest kind and out already without the lead's look at it."""
+        unseen = Q(state__in=["published", "ended"], kind="problem", impact="critical", approved_at__isnull=True)
+        return self.live().filter(Q(state="proposed") | unseen)
+
+
+class NoticeTemplateQuerySet(AgencyOnly):
+    """Templates are the agency's own."""
 
 
 class NoticeUpdateQuerySet(ScopedQuerySet):

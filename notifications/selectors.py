@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,15 +14,25 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Organisation, User
 from core import clock
 from core.actor import AGENCY_ROLES, Actor
+from core.fields import Translated
 from core.models import Link
 from notifications.access import NOTIFICATIONS
-from notifications.lifecycle import DELIVERED, FAILED, SENDING, WAITING
-from notifications.models import Acknowledgement, Delivery, Endpoint, Notice, Subscription
-from notifications.types import Recipient, about_resolvers, audiences, channels, topic_sources
+from notifications.lifecycle import DELIVERED, FAILED, JOINED, SENDING, WAITING
+from notifications.models import Acknowledgement, Delivery, Endpoint, Notice, NoticeTemplate, Subscription
+from notifications.types import (
+    Caution,
+    Planned,
+    Recipient,
+    about_resolvers,
+    audiences,
+    caution_sources,
+    channels,
+    topic_sources,
+)
 
 ALL = "all"
 EMAIL, INBOX = "email", "inbox"
-COUNTED = {DELIVERED: DELIVERED, FAILED: FAILED, WAITING: WAITING, SENDING: WAITING}
+COUNTED = {DELIVERED: DELIVERED, FAILED: FAILED, WAITING: WAITING, SENDING: WAITING, JOINED: WAITING}
 
 
 def told_counts(subject: str | Notice) -> dict[str, int]:
@@ -60,6 +71,24 @@ def ack_counts(subject: str | Notice) -> dict[str, int]:
     given = Count("pk", filter=Q(acknowledged_at__isnull=False))
     counts = acknowledgements_of(subject).order_by().aggregate(asked=Count("pk"), given=given)
     return {**counts, "open": counts["asked"] - counts["given"]}
+
+
+def cautions_of(notice: Notice, at: datetime) -> list[Caution]:
+    """What is to be minded when the notice goes out at that instant: payout windows, lead times, contracts; and whose
+    language the words are not in."""
+    planned = Planned(notice.kind, tuple(notice.topics), notice.about, notice.starts_at, notice.ends_at, at)
+    return [caution for source in caution_sources for caution in source.cautions(planned)]
+
+
+def unspoken_languages(told: Iterable[Recipient], body: Translated) -> dict[str, int]:
+    """How many recipients of each language get the words in another one, because they were not given in theirs."""
+    return dict(Counter(one.language for one in told if not body.get(one.language)))
+
+
+def words_to_begin_with(kind: str) -> dict[str, Translated]:
+    """``body`` and ``meanwhile`` of the first template of a kind; nothing where there is none."""
+    template = NoticeTemplate.objects.live().filter(kind=kind).first()
+    return {"body": template.body, "meanwhile": template.meanwhile} if template else {}
 
 
 def suggested_next_word() -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from notifications.services.acknowledgements import remind_due
+from notifications.services.notices import publish_due
 from notifications.services.sending import run_queue
 
 
@@ -24,3 +25,9 @@ def send_bulk() -> None:
 def remind_of_acknowledgements() -> int:
     """Those who have not said that they read a notice, once, when it is time."""
     return remind_due()
+
+
+@shared_task(name="notifications.publish_due")
+def publish_notices() -> int:
+    """Notices whose time has come."""
+    return publish_due()

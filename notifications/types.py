@@ -145,3 +145,34 @@ class TopicSource:
 
 
 topic_sources: Registry[TopicSource] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a notice says and when it would go out (``at``, aware), for those who know what is to be minded."""
+
+    kind: str
+    topics: tuple[str, ...]
+    about: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something to mind before telling; ``needs_reason`` where the reason for telling so late is kept."""
+
+    sentence: str
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CautionSource:
+    """Upper floors know payout windows, lead times and what contracts ask."""
+
+    slug: str
+    cautions: Callable[[Planned], Iterable[Caution]]
+
+
+caution_sources: Registry[CautionSource] = Registry()

@@ -9,6 +9,7 @@ from core.search import Hit, Source, matching
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from core.tones import Look
+from notifications.access import NOTIFICATIONS
 from notifications.models import Notice
 from notifications.selectors import unread_count
 
@@ -18,10 +19,23 @@ def bell(actor: Actor, subject: object) -> dict | None:
     return {"unread": unread_count(actor)} if actor.user_id else None
 
 
+def approvals(actor: Actor, _subject: object) -> dict | None:
+    """Notices that wait for the lead, but those that the lead prepared."""
+    if not NOTIFICATIONS.may(actor, "approve"):
+        return None
+    rows = Notice.objects.visible_to(actor).waiting_for_approval().exclude(prepared_by=actor.user_id)
+    rows = list(rows.select_related("prepared_by").order_by("send_at", "pk")[:20])
+    return {"rows": rows} if rows else None
+
+
 add_nav(NavItem("notices", _("Notices"), "notice_list", 60, icon="megaphone"))
 add_panel(Panel("bell", "slot:header", 40, "notifications/bell.html", bell))
+add_panel(Panel("approvals", "today", 5, "notifications/_today_approvals.html", approvals))
 tones.register(
     {
+        "proposed": Look("warning", "clock"),
+        "scheduled": Look("info", "calendar"),
+        "joined": Look("info", "clock"),
         "draft": Look("neutral", "edit"),
         "published": Look("warning", "megaphone"),
         "ended": Look("success", "check"),

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from notifications.views import acknowledgements, endpoints, letters, notices, subscriptions
+from notifications.views import acknowledgements, endpoints, letters, notices, subscriptions, telling, templates
 
 urlpatterns = [
     path("", notices.NoticeList.as_view(), name="notice_list"),
     path("new/", notices.NoticeAdd.as_view(), name="notice_add"),
+    path("templates/", templates.TemplateList.as_view(), name="notice_template_list"),
+    path("templates/new/", templates.TemplateAdd.as_view(), name="notice_template_add"),
+    path("templates/<slug:slug>/edit/", templates.TemplateEdit.as_view(), name="notice_template_edit"),
+    path("templates/<slug:slug>/archive/", templates.TemplateArchive.as_view(), name="notice_template_archive"),
     path("inbox/", letters.Inbox.as_view(), name="inbox"),
     path("inbox/read/", letters.InboxRead.as_view(), name="inbox_read_all"),
     path("inbox/<int:pk>/read/", letters.InboxRead.as_view(), name="inbox_read"),
@@ -30,9 +34,12 @@ urlpatterns = [
     path("acknowledge/<str:token>/", acknowledgements.Acknowledge.as_view(), name="acknowledge"),
     path("<slug:public_id>/", notices.NoticeDetail.as_view(), name="notice_detail"),
     path("<slug:public_id>/edit/", notices.NoticeEdit.as_view(), name="notice_edit"),
-    path("<slug:public_id>/publish/", notices.NoticePublish.as_view(), name="notice_publish"),
-    path("<slug:public_id>/update/", notices.NoticeUpdateAdd.as_view(), name="notice_update"),
-    path("<slug:public_id>/end/", notices.NoticeEnd.as_view(), name="notice_end"),
+    path("<slug:public_id>/publish/", telling.NoticePublish.as_view(), name="notice_publish"),
+    path("<slug:public_id>/update/", telling.NoticeUpdateAdd.as_view(), name="notice_update"),
+    path("<slug:public_id>/end/", telling.NoticeEnd.as_view(), name="notice_end"),
+    path("<slug:public_id>/approve/", telling.NoticeApprove.as_view(), name="notice_approve"),
+    path("<slug:public_id>/send-back/", telling.NoticeSendBack.as_view(), name="notice_send_back"),
+    path("<slug:public_id>/words/<int:pk>/correct/", telling.NoticeCorrect.as_view(), name="notice_correct"),
     path("<slug:public_id>/cancel/", notices.NoticeCancel.as_view(), name="notice_cancel"),
     path("<slug:public_id>/readers/", acknowledgements.NoticeReaders.as_view(), name="notice_readers"),
     path("<slug:public_id>/read/", acknowledgements.NoticeAcknowledge.as_view(), name="notice_acknowledge"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -19,9 +19,10 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.links import open_link
 from core.svg import Mark, lifeline
-from notifications.types import Recipient
+from notifications.types import Caution, Planned, Recipient
 from partners.models import Contact, Contract, ResolverGroup
 from partners.rules.register import BadLine, Found, Ours, compare, parse
+from partners.rules.renewal import Span
 from partners.types import MeetingItem, meeting_sources
 
 
@@ -93,11 +94,22 @@ def contracts_that_wait(actor: Actor) -> list[Contract]:
     return [row for row in rows if row.why_decide or (row.outlook.review_due and row.outlook.review_due < today)]
 
 
-def heard_by_contract(topics: Iterable[str], kind: str) -> list[Recipient]:
-    """Contacts of the parties to contracts in force that cover the topics' components or systems: they are told of
-    troubles, planned work and changes because it was agreed, and can not unsubscribe. One row a contact."""
-    if kind not in CONTRACTUAL:
-        return []
+def change_cautions(planned: Planned) -> Iterator[Caution]:
+    """A change that begins sooner than a contract in force on what it touches allows."""
+    if planned.kind != "change" or planned.starts_at is None:
+        return
+    begins = clock.local(planned.starts_at).date()
+    for contract in _covering(planned.topics):
+        span = Span.parse(contract.change_notice)
+        if span and contract.outlook.state == "running" and span.before(begins) < clock.local(planned.at).date():
+            name = contract.slug.upper() if contract.restriction_basis else contract.reference
+            facts = {"name": name, "span": contract.change_notice_words, "day": f"{span.before(begins):%d.%m.%Y}"}
+            sentence = _("The contract %(name)s asks for %(span)s before a change: people should be told by %(day)s.")
+            yield Caution(sentence % facts, needs_reason=True)
+
+
+def _covering(topics: Iterable[str]) -> QuerySet[Contract]:
+    """Contracts in whose scope the topics' components or systems are."""
     named: dict[str, set[str]] = {"component": set(), "system": set()}
     for topic in topics:
         sort, _colon, slug = topic.partition(":")
@@ -105,8 +117,16 @@ def heard_by_contract(topics: Iterable[str], kind: str) -> list[Recipient]:
     rows = Contract.objects.live().filter(
         Q(components__slug__in=named["component"]) | Q(systems__slug__in=named["system"])
     )
+    return rows.distinct().order_by("slug")
+
+
+def heard_by_contract(topics: Iterable[str], kind: str) -> list[Recipient]:
+    """Contacts of the parties to contracts in force that cover the topics' components or systems: they are told of
+    troubles, planned work and changes because it was agreed, and can not unsubscribe. One row a contact."""
+    if kind not in CONTRACTUAL:
+        return []
     by_organisation: dict[int, list[Contract]] = defaultdict(list)
-    for contract in rows.distinct().prefetch_related("parties").order_by("slug"):
+    for contract in _covering(topics).prefetch_related("parties"):
         if contract.outlook.state == "running":
             for party in contract.parties.all():
                 by_organisation[party.organisation_id].append(contract)

@@ -16,6 +16,7 @@ SCHEDULE = {
     "signals settled": every(2.0, "incidents.settle_signals", "critical"),
     "critical letters": every(2.0, "notifications.send_critical", "critical"),
     "other letters": every(2.0, "notifications.send_bulk", "bulk"),
+    "notices at their time": every(15.0, "notifications.publish_due", "critical"),
     "handover clocks": every(30.0, "incidents.look_at_clocks", "bulk"),
     "audit sealed": every(30.0, "accounts.seal_audit", "bulk"),
     "maintenance made ahead": every(3600.0, "components.plan_recurring_maintenance", "bulk"),

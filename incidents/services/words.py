@@ -44,15 +44,17 @@ def public_word(
     stage: str,
     by: Actor,
     next_update_at: datetime | None = None,
+    meanwhile: Translated | None = None,
 ) -> Notice:
     """Publish the first word about a case, a further one, or (stage ``resolved``) the last.
 
-    Estonian and English are required (issue A, point 8). Raises Invalid.
+    What people read is required in Estonian and English; ``meanwhile`` of a further word may be left out and stays as
+    it was. Raises Invalid.
     """
     INCIDENTS.require(by, "inform")
-    for language, sentence in (("et", _("Give the text in Estonian.")), ("en", _("Give the text in English."))):
-        if not body.get(language, "").strip():
-            raise Invalid(sentence, field="body")
+    _check_languages(body, "body")
+    if meanwhile:
+        _check_languages(meanwhile, "meanwhile")
     incident = locked(incident)
     notice = Notice.objects.live().filter(about=about(incident), state="published").first()
     if notice is None:
@@ -61,13 +63,21 @@ def public_word(
         notice = post.draft_notice(
             kind="problem", title=title, about=about(incident), topics=topics_of(incident), impact=impact, by=by
         )
-        post.publish_notice(notice, body=body, stage=stage, next_update_at=next_update_at, by=by)
+        word = {"stage": stage, "next_update_at": next_update_at, "meanwhile": meanwhile}
+        post.publish_notice(notice, body=body, **word, by=by)
     elif stage == "resolved":
         post.end_notice(notice, body=body, by=by)
     else:
-        post.add_update(notice, body=body, stage=stage, next_update_at=next_update_at, by=by)
+        word = {"stage": stage, "next_update_at": next_update_at, "meanwhile": meanwhile or None}
+        post.add_update(notice, body=body, **word, by=by)
     tell_case(incident, "word", by=by, text=body.get("et", ""), audience=Audience.PUBLIC)
     return notice
+
+
+def _check_languages(text: Translated, field: str) -> None:
+    for language, sentence in (("et", _("Give the text in Estonian.")), ("en", _("Give the text in English."))):
+        if not text.get(language, "").strip():
+            raise Invalid(sentence, field=field)
 
 
 def _check_first(incident: Incident, title: Translated, stage: str) -> None:

@@ -22,7 +22,7 @@ from incidents.selectors import competence
 from incidents.selectors.cases import earlier_likes, timeline
 from incidents.services import cases, words
 from notifications.models import Notice
-from notifications.selectors import suggested_next_word, told_counts, who_would_be_told
+from notifications.selectors import suggested_next_word, told_counts, who_would_be_told, words_to_begin_with
 
 PERMISSIONS = {
     "triage": "work",
@@ -273,11 +273,13 @@ class Word(CaseForm):
     def get_initial(self):
         notice = words.notice_of(self.incident)
         if notice and notice.state == "published":
-            return {"title": notice.title, "stage": "identified", "next_update_at": suggested_next_word()}
+            said = {"title": notice.title, "meanwhile": notice.meanwhile}
+            return {**said, "stage": "identified", "next_update_at": suggested_next_word()}
         component = self.incident.root or self.incident.component
         name, what = dict(component.name), {"et": "häire", "en": "trouble", "ru": "сбой"}
         return {
             "title": Translated({lang: f"{name.get(lang) or name.get('et')}: {word}" for lang, word in what.items()}),
+            **words_to_begin_with("problem"),
             "stage": "investigating",
             "next_update_at": suggested_next_word(),
         }

@@ -13,15 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.models import Link, Stamped
 from notifications import querysets
-from notifications.lifecycle import DELIVERY_STATES
+from notifications.lifecycle import DELIVERY_STATES, UNENDED
 from notifications.models.acknowledgements import Acknowledgement
 from notifications.models.endpoints import Endpoint, channel_choices
 from notifications.models.notices import NoticeUpdate
 
 TRIES_LAST = timedelta(hours=24)  # reliability-security.md: give up at 24 h, visibly
+DIGEST = "digest:"  # how the event keys of digests begin
 DELIVERY_WORDS = {
     "waiting": _("waiting"),
     "sending": _("being sent"),
+    "joined": _("goes in a digest"),
     "delivered": _("delivered"),
     "failed": _("failed"),
     "cancelled": _("cancelled"),
@@ -72,7 +74,8 @@ class Delivery(models.Model):
 
     Bodies hold ``{link}`` or ``{code}``; they are made from ``link`` and ``path`` at sending, so no secret lies here;
     ``{acknowledge}`` from the link of ``acknowledgement``.
-    The ``address`` of a letter to an endpoint is its ``host:port``.
+    The ``address`` of a letter to an endpoint is its ``host:port``. A letter that ``joins`` is news: in a burst it goes
+    inside one digest (``joined_into``) instead of by itself.
     """
 
     class Queue(models.TextChoices):
@@ -95,6 +98,8 @@ class Delivery(models.Model):
     link = models.ForeignKey(Link, models.PROTECT, null=True, related_name="+")
     path = models.CharField(max_length=300, blank=True)
     why = models.CharField(max_length=200, blank=True)
+    joins = models.BooleanField(default=False)
+    joined_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="letters")
     queue = models.CharField(max_length=8, choices=Queue.choices, default=Queue.BULK)
     state = models.CharField(max_length=10, choices=DELIVERY_STATES, default="waiting")
     created_at = models.DateTimeField(default=clock.now)
@@ -119,12 +124,17 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["about"], name="delivery_about"),
             models.Index(
+                fields=["address", "-created_at"],
+                name="delivery_burst",
+                condition=Q(joins=True, joined_into__isnull=True),
+            ),
+            models.Index(
                 fields=["user", "-id"], name="delivery_unread", condition=Q(channel="inbox", read_at__isnull=True)
             ),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=False) ^ Q(state__in=["waiting", "sending"]),
+                condition=Q(ended_at__isnull=False) ^ Q(state__in=UNENDED),
                 name="delivery_ended_has_time",
             )
         ]
@@ -135,6 +145,10 @@ class Delivery(models.Model):
     @property
     def state_word(self) -> str:
         return DELIVERY_WORDS[self.state]
+
+    @property
+    def is_digest(self) -> bool:
+        return self.event_key.startswith(DIGEST)
 
 
 class DeliveryAttempt(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -13,8 +14,17 @@ from core.fields import TranslatedField, new_public_id
 from core.models import Stamped
 from notifications import querysets
 from notifications.lifecycle import NOTICE, NOTICE_STATES
+from notifications.rules import approval
 
-NOTICE_WORDS = {"draft": _("draft"), "published": _("open"), "ended": _("over"), "cancelled": _("withdrawn")}
+NOTICE_WORDS = {
+    "draft": _("draft"),
+    "proposed": _("waits for approval"),
+    "scheduled": _("has its time"),
+    "published": _("open"),
+    "ended": _("over"),
+    "cancelled": _("withdrawn"),
+}
+OPEN_STATES = ["draft", "proposed", "scheduled", "published"]
 
 
 class NoticeKind(models.TextChoices):
@@ -28,7 +38,9 @@ class NoticeKind(models.TextChoices):
 class Notice(Stamped):
     """Words for the public or a circle: what happened, what to do meanwhile, when the next word comes.
 
-    ``about`` points up by a string (``incident:INC-2026-00142``, ``maintenance:<public id>``).
+    ``about`` points up by a string (``incident:INC-2026-00142``, ``maintenance:<public id>``). ``body`` is the first
+    word while nobody has been told it; ``meanwhile`` is what people can do until it is over. Both may hold fields
+    (``rules.wording``), which are filled when the word is said. ``send_at`` is when a notice with its time goes out.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -47,6 +59,14 @@ class Notice(Stamped):
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    body = TranslatedField(blank=True)
+    meanwhile = TranslatedField(blank=True)
+    send_at = models.DateTimeField(_("goes out"), null=True, blank=True)
+    late_reason = models.CharField(_("why it is told late"), max_length=300, blank=True)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    sent_back_because = models.CharField(max_length=300, blank=True)
     asks_ack = models.BooleanField(_("asks to confirm"), default=False)
     ack_due_at = models.DateTimeField(_("confirm by"), null=True, blank=True)
     next_update_at = models.DateTimeField(_("next word by"), null=True, blank=True)
@@ -58,8 +78,11 @@ class Notice(Stamped):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(state="cancelled") | Q(published_at__isnull=False),
+                condition=~Q(state__in=["published", "ended"]) | Q(published_at__isnull=False),
                 name="notice_published_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(send_at__isnull=False), name="notice_scheduled_has_time"
             ),
             models.CheckConstraint(
                 condition=~Q(state="ended") | Q(ended_at__isnull=False), name="notice_ended_has_time"
@@ -69,7 +92,7 @@ class Notice(Stamped):
             ),
             models.UniqueConstraint(
                 fields=["about"],
-                condition=Q(state__in=["draft", "published"]) & ~Q(about=""),
+                condition=Q(state__in=OPEN_STATES) & ~Q(about=""),
                 name="notice_one_open_about",
             ),
         ]
@@ -93,11 +116,24 @@ class Notice(Stamped):
 
     @property
     def actions(self) -> tuple[str, ...]:
-        return NOTICE.actions_from(self.state)
+        """What its state allows; ``confirm`` only while the lead has not looked at it."""
+        return tuple(each for each in NOTICE.actions_from(self.state) if each != "confirm" or self.waits_for_confirming)
+
+    @property
+    def needs_approval(self) -> bool:
+        """Before it may go out."""
+        return approval.needed(self.kind, self.impact) == approval.BEFORE and self.approved_at is None
+
+    @property
+    def waits_for_confirming(self) -> bool:
+        """It went out at once and the lead has not looked at it since."""
+        is_after = approval.needed(self.kind, self.impact) == approval.AFTER
+        return is_after and self.approved_at is None and self.state in ("published", "ended")
 
 
 class NoticeUpdate(models.Model):
-    """One word of a notice: the first, a later one, or the last."""
+    """One word of a notice: the first, a later one, or the last. A word that was wrong is corrected in place; what it
+    said before stays in its history."""
 
     class Stage(models.TextChoices):
         INVESTIGATING = "investigating", _("we are finding out")
@@ -110,11 +146,35 @@ class NoticeUpdate(models.Model):
     stage = models.CharField(max_length=14, choices=Stage.choices)
     body = TranslatedField()
     author_name = models.CharField(max_length=200)
+    corrected_at = models.DateTimeField(null=True)
+    corrected_because = models.CharField(max_length=300, blank=True)
+    corrections = models.PositiveSmallIntegerField(default=0)
 
     objects = querysets.NoticeUpdateQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.stage}"
+
+
+class NoticeTemplate(Stamped):
+    """Plain words to begin a notice of a kind with; ``rules.wording`` says which fields they may hold."""
+
+    slug = models.SlugField(unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind.choices)
+    name = models.CharField(_("name"), max_length=100)
+    title = TranslatedField()
+    body = TranslatedField()
+    meanwhile = TranslatedField(blank=True)
+
+    objects = querysets.NoticeTemplateQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -17,14 +17,16 @@ from notifications.services.endpoints import (
 )
 from notifications.services.inbox import mark_read
 from notifications.services.notices import (
-    add_update,
+    approve_notice,
     cancel_notice,
     draft_notice,
     edit_notice,
-    end_notice,
+    publish_due,
     publish_notice,
+    send_back_notice,
 )
 from notifications.services.outbox import enqueue, enqueue_many, letter, send_again
+from notifications.services.saying import add_update, correct_word, end_notice, follow_times
 from notifications.services.sending import filled, run_queue
 from notifications.services.subscriptions import (
     CONFIRM,
@@ -36,30 +38,41 @@ from notifications.services.subscriptions import (
     unsubscribe,
     unsubscribe_by_link,
 )
+from notifications.services.templates import add_template, archive_template, edit_template
 from notifications.services.tries import resend, send_test
+from notifications.services.wording import Preview, preview
 
 __all__ = [
     "CONFIRM",
     "UNSUBSCRIBE",
+    "Preview",
     "acknowledge",
     "acknowledge_by_link",
     "acknowledgement_of",
     "add_endpoint",
+    "add_template",
     "add_update",
+    "approve_notice",
     "archive_endpoint",
+    "archive_template",
     "cancel_notice",
     "confirm",
+    "correct_word",
     "disable_endpoint",
     "draft_notice",
     "edit_endpoint",
     "edit_notice",
+    "edit_template",
     "enable_endpoint",
     "end_notice",
     "enqueue",
     "enqueue_many",
     "filled",
+    "follow_times",
     "letter",
     "mark_read",
+    "preview",
+    "publish_due",
     "publish_notice",
     "remind",
     "remind_due",
@@ -67,6 +80,7 @@ __all__ = [
     "rotate_secret",
     "run_queue",
     "send_again",
+    "send_back_notice",
     "send_test",
     "subscribe",
     "subscribe_address",

@@ -1,32 +1,29 @@
-"""The public word: drafted, published with its first update, updated, ended. Each word is told once to everyone."""
+"""A notice until its first word is out: drafted, approved where it must be, given a time, published."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.services.audit import record
+from accounts.models import User
+from accounts.selectors import with_stand_ins
 from core import clock
-from core.actor import Actor
-from core.errors import Conflict, Invalid
-from core.events import publish
+from core.actor import LEAD, SYSTEM, Actor
+from core.errors import Conflict, DomainError, Invalid, NotAllowed
 from core.fields import Translated
-from core.lifecycle import IllegalAction
 from notifications.access import NOTIFICATIONS
-from notifications.events import NoticePublished
 from notifications.lifecycle import NOTICE
-from notifications.models import Acknowledgement, Delivery, Notice, NoticeKind, NoticeUpdate
-from notifications.selectors import INBOX, Told, circle, topic_labels
-from notifications.services.acknowledgements import ask
-from notifications.services.outbox import enqueue_many, letter
+from notifications.models import OPEN_STATES, Notice, NoticeKind, NoticeUpdate
+from notifications.selectors import cautions_of
+from notifications.services.people import tell_people
+from notifications.services.saying import check_times, check_word, note, say, taken
+from notifications.services.wording import FIRST, check_fields, copy_of, fill
 
+log = structlog.get_logger(__name__)
 EDITABLE = (
     "kind",
     "title",
@@ -36,10 +33,14 @@ EDITABLE = (
     "starts_at",
     "ends_at",
     "next_update_at",
+    "body",
+    "meanwhile",
+    "late_reason",
     "asks_ack",
     "ack_due_at",
 )
 Stage = NoticeUpdate.Stage
+LONGEST = {"title": 200, "body": 4000, "meanwhile": 2000}  # characters a language, as the forms say
 
 
 @transaction.atomic
@@ -54,6 +55,9 @@ def draft_notice(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     next_update_at: datetime | None = None,
+    body: Translated | None = None,
+    meanwhile: Translated | None = None,
+    late_reason: str = "",
     asks_ack: bool = False,
     ack_due_at: datetime | None = None,
     by: Actor,
@@ -62,26 +66,31 @@ def draft_notice(
     NOTIFICATIONS.require(by, "publish")
     notice = Notice(kind=kind, title=title, topics=list(topics), about=about, impact=impact, is_public=is_public)
     notice.starts_at, notice.ends_at, notice.next_update_at = starts_at, ends_at, next_update_at
+    notice.body, notice.meanwhile, notice.late_reason = body or Translated(), meanwhile or Translated(), late_reason
     notice.asks_ack, notice.ack_due_at = asks_ack, ack_due_at
+    notice.prepared_by_id = by.user_id
     _check(notice)
-    if about and Notice.objects.filter(about=about, state__in=["draft", "published"]).exists():
+    if about and Notice.objects.filter(about=about, state__in=OPEN_STATES).exists():
         raise Conflict(_("There is an open notice about it already."))
     notice.save()
-    _note("draft", notice, by)
+    note("draft", notice, by)
     return notice
 
 
 @transaction.atomic
 def edit_notice(notice: Notice, *, changes: dict, by: Actor) -> Notice:
-    """Change a draft: ``changes`` by the names in ``EDITABLE``. What was said is corrected by an update instead."""
-    notice = _taken(notice, "edit", by)
+    """Change what is not out yet: ``changes`` by the names in ``EDITABLE``. An approval or a time that it had is
+    gone. What was said is corrected instead (``correct_word``)."""
+    notice = taken(notice, "edit", by)
     old = {name: getattr(notice, name) for name in EDITABLE}
     for name in EDITABLE:
         setattr(notice, name, changes.get(name, old[name]))
     _check(notice)
+    notice.approved_by, notice.approved_at, notice.send_at, notice.sent_back_because = None, None, None, ""
+    notice.prepared_by_id = by.user_id
     notice.save()
     changed = {n: [str(old[n]), str(getattr(notice, n))] for n in EDITABLE if old[n] != getattr(notice, n)}
-    _note("edit", notice, by, changes=changed)
+    note("edit", notice, by, changes=changed)
     return notice
 
 
@@ -89,157 +98,170 @@ def edit_notice(notice: Notice, *, changes: dict, by: Actor) -> Notice:
 def publish_notice(
     notice: Notice,
     *,
-    body: Translated,
+    body: Translated | None = None,
     stage: str = Stage.INVESTIGATING,
     next_update_at: datetime | None = None,
+    meanwhile: Translated | None = None,
+    send_at: datetime | None = None,
+    late_reason: str = "",
     by: Actor,
 ) -> Notice:
-    """Publish with the first word and tell everyone whom it concerns.
+    """Let the notice out with its first word (its own ``body`` unless one is given) and tell everyone whom it concerns.
 
-    A trouble's word says when the next one comes, unless it is the last (issue B, point 3). Raises Invalid.
+    What needs approval beforehand and comes from one who may not approve is sent to the lead instead (state
+    ``proposed``); with ``send_at`` ahead it waits for its time (``scheduled``). Cautions that ask for it need
+    ``late_reason``. Raises Invalid naming the field, Conflict, NotAllowed.
     """
-    notice = _taken(notice, "publish", by)
-    _check(notice)
-    notice.published_at = clock.now()
-    notice.starts_at = notice.starts_at or notice.published_at
-    notice.next_update_at = next_update_at
-    _say(notice, body, stage, action="first", by=by)
-    return notice
+    given = {"body": body, "meanwhile": meanwhile, "next_update_at": next_update_at, "late_reason": late_reason}
+    waits = send_at is not None and send_at > clock.now()
+    may_approve = NOTIFICATIONS.may(by, "approve")
+    action = "propose" if notice.needs_approval and not may_approve else "schedule" if waits else "publish"
+    notice = taken(notice, action, by)
+    for name, value in given.items():
+        setattr(notice, name, value or getattr(notice, name))
+    notice.send_at = send_at if waits else None
+    notice.starts_at = notice.starts_at or notice.send_at or clock.now()
+    notice.prepared_by_id = notice.prepared_by_id or by.user_id
+    _check_ready(notice, stage)
+    if action == "propose":
+        return _propose(notice, by)
+    if may_approve and not by.is_system:
+        notice.approved_by_id, notice.approved_at = by.user_id, clock.now()
+    if action == "schedule":
+        notice.save()
+        note("schedule", notice, by, changes={"send_at": ["", str(send_at)]})
+        return notice
+    return _let_out(notice, stage, by)
 
 
 @transaction.atomic
-def add_update(
-    notice: Notice,
-    *,
-    body: Translated,
-    stage: str = Stage.IDENTIFIED,
-    next_update_at: datetime | None = None,
-    by: Actor,
-) -> NoticeUpdate:
-    """A further word. Stages mean something for troubles only, which also need ``next_update_at``."""
-    notice = _taken(notice, "update", by)
-    notice.next_update_at = next_update_at
-    return _say(notice, body, stage, action="update", by=by)
+def approve_notice(notice: Notice, *, by: Actor) -> Notice:
+    """The lead agrees: it goes out now, or at its time; one that is out already was looked at.
+
+    Raises NotAllowed (also for who prepared it: two pairs of eyes), Conflict, Invalid where it no longer fits.
+    """
+    is_out = notice.state in ("published", "ended")
+    notice = taken(notice, "confirm" if is_out else "approve", by, needs="approve")
+    if notice.prepared_by_id == by.user_id:
+        raise NotAllowed(_("You prepared this notice yourself: somebody else approves it."))
+    if is_out and not notice.waits_for_confirming:
+        raise Conflict(_("This notice does not wait for approval."))
+    notice.approved_by_id, notice.approved_at, notice.sent_back_because = by.user_id, clock.now(), ""
+    if is_out or (notice.send_at and notice.send_at > clock.now()):
+        notice.save()
+        note("approve", notice, by)
+        return notice
+    note("approve", notice, by)
+    notice.state = NOTICE.target("publish", notice.state)
+    _check_ready(notice, Stage.INVESTIGATING)
+    return _let_out(notice, Stage.INVESTIGATING, by)
 
 
 @transaction.atomic
-def end_notice(notice: Notice, *, body: Translated, by: Actor) -> Notice:
-    """The last word: it is over."""
-    notice = _taken(notice, "end", by)
-    notice.ended_at, notice.next_update_at = clock.now(), None
-    _say(notice, body, Stage.RESOLVED, action="end", by=by)
-    return notice
+def send_back_notice(notice: Notice, *, reason: str, by: Actor) -> Notice:
+    """Not like this: a draft again, and who prepared it is told why. Raises NotAllowed, Conflict, Invalid."""
+    if not reason.strip():
+        raise Invalid(_("Give the reason."), field="reason")
+    return _back(taken(notice, "send_back", by, needs="approve"), reason, by)
+
+
+def publish_due() -> int:
+    """The sweep: notices whose time has come go out, each in a transaction of its own; gives how many did.
+
+    One that does not fit any more (its start has passed, a field is empty) is a draft again and its author is told."""
+    due = Notice.objects.live().filter(state="scheduled", send_at__lte=clock.now()).order_by("send_at")
+    return sum(_publish_due(pk) for pk in due.values_list("pk", flat=True))
+
+
+def _publish_due(pk: int) -> bool:
+    try:
+        with transaction.atomic():
+            rows = Notice.objects.select_for_update(skip_locked=True, of=("self",))
+            notice = rows.filter(pk=pk, state="scheduled", send_at__lte=clock.now()).first()
+            if notice is None:
+                return False
+            notice.state = NOTICE.target("publish", notice.state)
+            _check_ready(notice, Stage.INVESTIGATING)
+            _let_out(notice, Stage.INVESTIGATING, SYSTEM)
+            return True
+    except DomainError as error:
+        log.warning("a notice could not go out at its time", notice=pk, error=str(error))
+        with transaction.atomic():
+            _back(taken(Notice(pk=pk), "send_back", SYSTEM), str(error), SYSTEM)
+        return False
 
 
 @transaction.atomic
 def cancel_notice(notice: Notice, *, reason: str, by: Actor) -> Notice:
     """Withdraw it: it disappears from the public pages; those told stay on record."""
-    notice = _taken(notice, "cancel", by)
+    notice = taken(notice, "cancel", by)
     notice.save()
-    _note("cancel", notice, by, reason=reason)
+    note("cancel", notice, by, reason=reason)
     return notice
 
 
-def _taken(notice: Notice, action: str, by: Actor) -> Notice:
-    """The locked row in the state after the action. Raises NotAllowed or Conflict."""
-    NOTIFICATIONS.require(by, "publish")
-    notice = Notice.objects.select_for_update().get(pk=notice.pk)
-    try:
-        notice.state = NOTICE.target(action, notice.state)
-    except IllegalAction:
-        raise Conflict(_("The notice has changed meanwhile: this is no longer possible.")) from None
+def _propose(notice: Notice, by: Actor) -> Notice:
+    notice.sent_back_because = ""
+    notice.save()
+    note("propose", notice, by)
+    people = with_stand_ins(list(User.objects.with_role(LEAD)))
+    _tell(notice, "proposed", [one for one in people if one.pk != by.user_id])
     return notice
+
+
+def _back(notice: Notice, reason: str, by: Actor) -> Notice:
+    notice.sent_back_because = reason[:300]
+    notice.approved_by, notice.approved_at, notice.send_at = None, None, None
+    notice.save()
+    note("send_back", notice, by, reason=reason)
+    _tell(notice, "sent_back", [notice.prepared_by] if notice.prepared_by else [])
+    return notice
+
+
+def _let_out(notice: Notice, stage: str, by: Actor) -> Notice:
+    """The first word, by who wrote it."""
+    notice.published_at = clock.now()
+    author = notice.prepared_by.name if notice.prepared_by else ""
+    say(notice, notice.body, stage, action=FIRST, by=by, author="" if notice.prepared_by_id == by.user_id else author)
+    return notice
+
+
+def _tell(notice: Notice, what: str, people: list[User]) -> None:
+    """News of a notice to our own people; each time is another turn of its history."""
+    key = f"notice-{notice.public_id}.{what}{notice.history.count()}"
+    context = {"notice": notice, "reason": notice.sent_back_because}
+    path = f"/notices/{notice.public_id}/"
+    tell_people(people, key, f"notifications/letter_{what}.txt", context, path=path, about=notice.about)
 
 
 def _check(notice: Notice) -> None:
+    """What holds of a draft too."""
     if not notice.title.get("et"):
         raise Invalid(_("Give the text in Estonian at least."), field="title")
+    for name, longest in LONGEST.items():
+        _check_text(getattr(notice, name), name, longest)
     if notice.kind not in NoticeKind.values:
         raise Invalid(_("There is no such kind of notice."), field="kind")
-    if notice.starts_at and notice.ends_at and notice.ends_at <= notice.starts_at:
-        raise Invalid(_("The end must be after the start."), field="ends_at")
+    check_times(notice)
     if notice.ack_due_at and not notice.asks_ack:
         raise Invalid(_("Ask for confirmation, or leave out the time by which to confirm."), field="ack_due_at")
     if notice.ack_due_at and notice.ack_due_at <= clock.now():
         raise Invalid(_("The time by which to confirm must lie ahead."), field="ack_due_at")
 
 
-def _say(notice: Notice, body: Translated, stage: str, *, action: str, by: Actor) -> NoticeUpdate:
-    if not body.get("et"):
-        raise Invalid(_("Give the text in Estonian at least."), field="body")
-    if notice.kind == NoticeKind.PROBLEM and stage != Stage.RESOLVED and notice.next_update_at is None:
-        raise Invalid(_("Say when the next word comes, or end the trouble with the last word."), field="next_update_at")
-    notice.save()
-    update = NoticeUpdate.objects.create(notice=notice, body=body, stage=stage, author_name=by.name[:200])
-    told = enqueue_many(_letters(notice, update, action), by=by)
-    _note(action, notice, by, changes={"told": ["", str(told)], "stage": ["", str(stage)]})
-    publish(NoticePublished(notice_id=notice.pk, about=notice.about, action=action))
-    return update
+def _check_text(text: Translated, name: str, longest: int) -> None:
+    if any(len(words) > longest for words in text.values()):
+        raise Invalid(_("The text is too long: %(n)s characters at most.") % {"n": longest}, field=name)
+    check_fields(text, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A notice's letter in one language: all but who gets it. ``request`` (to confirm), ``end`` and ``way_out``
-    close the body."""
-
-    subject: str
-    body: str
-    request: str
-    end: str
-    way_out: str
-
-
-def _letters(notice: Notice, update: NoticeUpdate, action: str) -> list[Delivery]:
-    """One letter for each place; the words are made once a language, so that ten thousand cost little."""
-    words: dict[str, Words] = {}
-    letters = []
-    everybody = circle(notice.topics, notice.kind, is_public=notice.is_public)
-    asked = ask(update, everybody if action == "first" else ())
-    for told in everybody:
-        language = told.recipient.language
-        if language not in words:
-            words[language] = _words(notice, update, action, language)
-        letters.append(_letter(notice, update, told, words[language], asked.row_of(told.recipient)))
-    return letters
-
-
-def _letter(notice: Notice, update: NoticeUpdate, told: Told, words: Words, asked: Acknowledgement | None) -> Delivery:
-    recipient = told.recipient
-    request = f"\n\n{words.request}" if asked and recipient.channel != INBOX else ""  # the inbox has a button
-    body = words.body if recipient.endpoint_id else f"{words.body}{request}\n\n{words.end} {recipient.why}."
-    if told.way_out and recipient.channel != INBOX and not recipient.endpoint_id:
-        body += f"\n{words.way_out}"
-    address = f"endpoint:{recipient.endpoint_id}" if recipient.endpoint_id else recipient.address.lower()
-    place = hashlib.sha256(f"{recipient.user_id or ''}|{address}".encode()).hexdigest()[:32]
-    made = letter(
-        event_key=f"notice:{notice.public_id}:{update.pk}:{recipient.channel}:{place}",
-        recipient=recipient,
-        subject=words.subject,
-        body=body,
-        about=notice.about,
-        link=told.way_out,
-        path=notice.path,
-        queue="bulk",
-        notice_update=update,
-        thread_key=f"notice:{notice.public_id}",
-    )
-    made.acknowledgement = asked
-    return made
-
-
-def _words(notice: Notice, update: NoticeUpdate, action: str, language: str) -> Words:
-    with translation.override(language):
-        heads = {"first": _("New"), "update": _("Update"), "end": _("Over")}
-        context = {"notice": notice, "update": update, "topics": topic_labels(notice.topics)}
-        return Words(
-            subject=f"{heads[action]}: {notice.title.text} ({notice.get_kind_display()})",
-            body=render_to_string("notifications/letter_notice.txt", context).strip(),
-            request=render_to_string("notifications/letter_ack.txt", context).strip(),
-            end=_("Why you get this:"),
-            way_out=_("To get no more of these: {unsubscribe}"),
-        )
-
-
-def _note(action: str, notice: Notice, by: Actor, **more) -> None:
-    subject = f"notifications.notice:{notice.pk}"
-    record(f"notifications.notice_{action}", by=by, subject=subject, label=str(notice), **more)
+def _check_ready(notice: Notice, stage: str) -> None:
+    """What holds of a notice that goes out, now or at its time."""
+    _check(notice)
+    check_word(notice, notice.body, stage)
+    fill(notice.body, notice, "body")
+    copy_of(notice)
+    for caution in cautions_of(notice, notice.send_at or clock.now()):
+        if caution.needs_reason and not notice.late_reason.strip():
+            sentence = _("%(caution)s Give the reason why it is told late.")
+            raise Invalid(sentence % {"caution": caution.sentence}, field="late_reason", code="late")

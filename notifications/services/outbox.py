@@ -20,9 +20,10 @@ from core.events import publish
 from core.models import Link
 from notifications.access import NOTIFICATIONS
 from notifications.events import DeliveryEnded, LettersQueued
-from notifications.lifecycle import DELIVERED, DELIVERY, FAILED, SENDING, WAITING
+from notifications.lifecycle import DELIVERED, DELIVERY, FAILED, JOINED, SENDING, WAITING
 from notifications.models import Delivery, DeliveryAttempt, NoticeUpdate, a_day_on
 from notifications.selectors import INBOX
+from notifications.services import digests
 from notifications.services.fallback import fall_back
 from notifications.types import Exchange, Recipient
 
@@ -59,9 +60,11 @@ def letter(
     queue: str = "bulk",
     notice_update: NoticeUpdate | None = None,
     thread_key: str = "",
+    joins: bool = False,
 ) -> Delivery:
     """An unsaved letter. ``event_key`` names cause and recipient; ``body`` may hold ``{link}``, filled at sending
-    from ``path`` (with ``{token}`` where the link's token goes) and ``link``. An inbox letter is delivered at once."""
+    from ``path`` (with ``{token}`` where the link's token goes) and ``link``. An inbox letter is delivered at once; one
+    that ``joins`` goes inside a digest when it is one of many."""
     made = Delivery(
         event_key=event_key if len(event_key) <= 200 else hashlib.sha256(event_key.encode()).hexdigest(),
         channel=recipient.channel,
@@ -79,6 +82,7 @@ def letter(
         queue=queue,
         notice_update=notice_update,
         thread_key=thread_key,
+        joins=joins,
     )
     if recipient.channel == INBOX:
         made.state, made.ended_at = DELIVERED, made.created_at
@@ -98,6 +102,7 @@ def enqueue(
     queue: str = "bulk",
     notice_update: NoticeUpdate | None = None,
     thread_key: str = "",
+    joins: bool = False,
     by: Actor,
 ) -> Delivery | None:
     """Put one letter into the outbox in the caller's transaction; None when this event_key is there already."""
@@ -112,6 +117,7 @@ def enqueue(
         queue=queue,
         notice_update=notice_update,
         thread_key=thread_key,
+        joins=joins,
     )
     return made if enqueue_many([made], by=by) else None
 
@@ -123,6 +129,7 @@ def enqueue_many(letters: Iterable[Delivery], *, by: Actor) -> int:
     keys = [one.event_key for one in letters]
     known = set(Delivery.objects.filter(event_key__in=keys).values_list("event_key", flat=True))
     new = {one.event_key: one for one in letters if one.event_key not in known}
+    digests.gather(new.values())
     Delivery.objects.bulk_create(new.values(), batch_size=BATCH, ignore_conflicts=True)
     for queue in {one.queue for one in new.values() if one.state == WAITING}:
         publish(LettersQueued(queue=queue))
@@ -197,7 +204,7 @@ def pause_s(attempts: int) -> float:
 def mark_failed(delivery: Delivery, error: str) -> None:
     """Given up, visibly; its people are told by the next channel instead."""
     delivery.error = error[:2000]
-    if _end(_held(delivery), delivery, FAILED, error=delivery.error):
+    if _end(_held(delivery), delivery, FAILED, error=delivery.error) and not delivery.is_digest:
         fall_back(delivery)
 
 
@@ -263,6 +270,16 @@ def _held(delivery: Delivery):
 
 def _end(rows, delivery: Delivery, state: str, **values) -> bool:
     ended = rows.update(state=state, ended_at=clock.now(), lease_until=None, held_by="", **values)
-    if ended:
+    if ended and delivery.is_digest:
+        _end_joined(delivery, state, values)
+    elif ended:
         publish(DeliveryEnded(delivery_id=delivery.pk, about=delivery.about, channel=delivery.channel, state=state))
     return bool(ended)
+
+
+def _end_joined(digest: Delivery, state: str, values: dict) -> None:
+    """What befell the digest befell each letter in it."""
+    for one in digests.letters_in(digest):
+        one.error = values.get("error", "")
+        if _end(Delivery.objects.filter(pk=one.pk, state=JOINED), one, state, **values) and state == FAILED:
+            fall_back(one)

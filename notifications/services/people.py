@@ -46,5 +46,6 @@ def tell_people(
                 path=path,
                 queue=queue,
                 thread_key=key.rpartition(".")[0] or key,
+                joins=True,
                 by=SYSTEM,
             )

@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -22,7 +23,7 @@ from core import clock
 from core.links import code_for, token_for
 from core.vault import unseal
 from notifications.models import Delivery, NoticeUpdate
-from notifications.services import acknowledgements, endpoints, outbox, subscriptions
+from notifications.services import acknowledgements, digests, endpoints, outbox, subscriptions
 from notifications.services.fallback import TEST
 from notifications.types import (
     CarryError,
@@ -159,6 +160,8 @@ def address_of(delivery: Delivery) -> str:
 
 def message_of(delivery: Delivery) -> Message:
     """The letter as a channel carries it, with its addresses filled in."""
+    if delivery.is_digest:
+        return _digest_message(delivery)
     return Message(
         kind=kind_of(delivery),
         about=delivery.about,
@@ -175,11 +178,34 @@ def message_of(delivery: Delivery) -> Message:
     )
 
 
+def _digest_message(digest: Delivery) -> Message:
+    """The letters of a burst in one; a single one goes as it is. Raises PermanentError where none is left."""
+    letters = digests.letters_in(digest)
+    if not letters:
+        raise PermanentError(_("All of it was cancelled meanwhile."))
+    if len(letters) == 1:
+        return replace(message_of(letters[0]), event_key=digest.event_key)
+    subject, body = digests.words_of(digest, letters, link_url, unsubscribe_url)
+    ways = {unsubscribe_url(one) for one in letters}
+    return Message(
+        event_key=digest.event_key,
+        subject=subject,
+        body=body,
+        language=digest.language,
+        url=link_url(digest),
+        made_at=digest.created_at,
+        unsubscribe_url=ways.pop() if len(ways) == 1 else "",
+        recipient_name=digest.name,
+    )
+
+
 def kind_of(delivery: Delivery) -> str:
     """What a program is told that it is: the first, a further or the last word of a notice, a test, another letter."""
     update = delivery.notice_update if delivery.endpoint_id else None
     if update is None:
         return "test" if delivery.event_key.startswith(TEST) else "letter"
+    if update.corrected_at and delivery.created_at >= update.corrected_at:
+        return "notice.corrected"
     if update.stage == NoticeUpdate.Stage.RESOLVED:
         return "notice.ended"
     is_first = not update.notice.updates.filter(pk__lt=update.pk).exists()

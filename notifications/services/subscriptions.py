@@ -19,9 +19,10 @@ from core.errors import Invalid, NotAllowed, TooMany
 from core.links import open_link
 from core.models import Link
 from notifications.access import NOTIFICATIONS
-from notifications.lifecycle import WAITING
+from notifications.lifecycle import JOINED, WAITING
 from notifications.models import Delivery, Endpoint, NoticeKind, Subscription
 from notifications.selectors import EMAIL, topic_label
+from notifications.services import digests
 from notifications.services.outbox import enqueue
 from notifications.types import Recipient, channels
 
@@ -182,7 +183,9 @@ def _end(subscription: Subscription, *, by: Actor, reason: str) -> Subscription:
     subscription.archived_at = now
     subscription.save(update_fields=["archived_at"])
     ways = Link.objects.filter(purpose=UNSUBSCRIBE, subject=_subject(subscription))
-    Delivery.objects.filter(link__in=ways, state=WAITING).update(state="cancelled", ended_at=now)
+    left = Delivery.objects.filter(link__in=ways, state__in=[WAITING, JOINED])
+    if left.update(state="cancelled", ended_at=now):
+        digests.drop_empty()
     record("notifications.unsubscribe", by=by, subject=_subject(subscription), label=subscription.topic, reason=reason)
     return subscription
 

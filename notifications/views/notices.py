@@ -1,24 +1,39 @@
-"""Notices: list, detail with the words and who was told, and the acts on them."""
+"""Notices: list, detail with the words and who was told, drafts."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import clock
+from core.actor import Actor
+from core.errors import NotFound
 from core.forms import BaseForm
 from core.views import DetailPage, FormPage, ListPage
 from notifications import selectors, services
 from notifications.access import NOTIFICATIONS
 from notifications.filters import NoticeFilter
-from notifications.forms import NoticeForm, ReasonForm, UpdateForm, WordForm
-from notifications.models import Acknowledgement, Notice, NoticeKind
+from notifications.forms import NewNoticeForm, NoticeForm, ReasonForm
+from notifications.models import Acknowledgement, Notice, NoticeTemplate
 
 
 def address(notice: Notice) -> str:
     return reverse("notice_detail", args=[notice.public_id])
+
+
+APPROVING = frozenset({"approve", "send_back", "confirm"})
+
+
+def allowed_actions(notice: Notice, actor: Actor) -> tuple[str, ...]:
+    """What this actor may do with the notice in its state; who prepared it does not approve it."""
+    may_approve = NOTIFICATIONS.may(actor, "approve") and notice.prepared_by_id != actor.user_id
+    may = {True: may_approve, False: NOTIFICATIONS.may(actor, "publish")}
+    return tuple(each for each in notice.actions if may[each in APPROVING])
 
 
 class NoticeList(ListPage):
@@ -70,7 +85,8 @@ class NoticeDetail(DetailPage):
             "readers": selectors.ack_counts(notice) if sees_letters and notice.asks_ack else None,
             "own": self.rows(Acknowledgement).filter(notice_update__notice=notice, user=self.actor.user_id).first(),
             "may_remind": notice.is_asking and NOTIFICATIONS.may(self.actor, "publish"),
-            "actions": notice.actions if NOTIFICATIONS.may(self.actor, "publish") else (),
+            "actions": allowed_actions(notice, self.actor),
+            "is_agency": self.actor.is_agency,
         }
 
 
@@ -93,86 +109,65 @@ class NoticeForms(FormPage):
 
 
 class NoticeAdd(NoticeForms):
-    form_class = NoticeForm
+    """A new draft. The address may bring what it is about: ``kind``, ``topic``, ``about``, ``starts``, ``ends``,
+    ``late_reason``, and the ``template`` whose words it begins with."""
+
+    template_name = "notifications/notice_add.html"
+    form_class = NewNoticeForm
     success_message = gettext_lazy("The draft was kept. Nobody has been told yet.")
 
     def get_context(self) -> dict[str, Any]:
-        return {"heading": _("New notice"), "back": reverse("notice_list"), "verb": _("Keep as a draft")}
+        query = self.request.GET.copy()
+        chosen = query.pop("template", [""])[-1]
+        templates = self.rows(NoticeTemplate).live()
+        if self.request.GET.get("kind"):
+            templates = templates.filter(kind=self.request.GET["kind"])
+        return {
+            "heading": _("New notice"),
+            "back": reverse("notice_list"),
+            "verb": _("Keep as a draft"),
+            "templates": templates,
+            "chosen": chosen,
+            "query": query.urlencode(),
+        }
 
     def get_initial(self) -> dict[str, Any]:
-        return {"topics": self.request.GET.getlist("topic"), "kind": self.request.GET.get("kind", "problem")}
+        asked = self.request.GET
+        plain = {name: asked.get(name, "")[:300] for name in ("about", "late_reason")}
+        facts = {**plain, "topics": asked.getlist("topic"), "kind": asked.get("kind", "problem")}
+        moments = {"starts_at": moment_of(asked.get("starts", "")), "ends_at": moment_of(asked.get("ends", ""))}
+        return {**facts, **moments, **self.words()}
+
+    def words(self) -> dict[str, Any]:
+        """The template's kind and words; nothing where none, or one that there is not, was asked for."""
+        template = self.rows(NoticeTemplate).live().filter(slug=self.request.GET.get("template", "")).first()
+        names = ("kind", "title", "body", "meanwhile")
+        return {name: getattr(template, name) for name in names} if template else {}
 
     def save(self, form: BaseForm) -> str:
-        return address(services.draft_notice(**form.values(), by=self.actor))
+        values = form.values()
+        if values["about"] and selectors.about_label(values["about"]) is None:
+            raise NotFound()
+        return address(services.draft_notice(**values, by=self.actor))
+
+
+def moment_of(text: str) -> datetime | None:
+    """An instant as an address brings it (ISO 8601 with its zone); None for anything else."""
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo else clock.parse_local(text)
+    return None
 
 
 class NoticeEdit(NoticeForms):
     form_class = NoticeForm
-    heading = gettext_lazy("Edit the draft")
+    heading = gettext_lazy("Edit the notice")
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.notice, name) for name in NoticeForm.base_fields if name != "submission"}
 
     def save(self, form: BaseForm) -> str:
         return address(services.edit_notice(self.notice, changes=form.values(), by=self.actor))
-
-
-class Telling(NoticeForms):
-    """A form whose saving tells people: it shows beforehand whom."""
-
-    template_name = "notifications/notice_tell.html"
-
-    def get_context(self) -> dict[str, Any]:
-        circle = selectors.who_would_be_told(self.notice.topics, self.notice.kind, is_public=self.notice.is_public)
-        return {**super().get_context(), "circle": circle[:200], "circle_total": len(circle)}
-
-    def get_form(self, data=None) -> BaseForm:
-        """Stages are for troubles; planned work and news have none."""
-        form = super().get_form(data)
-        if self.notice.kind != NoticeKind.PROBLEM:
-            form.fields.pop("stage", None)
-        elif "next_update_at" in form.fields:
-            form.fields["next_update_at"].required = True
-        return form
-
-    def get_initial(self) -> dict[str, Any]:
-        is_trouble = self.notice.kind == NoticeKind.PROBLEM
-        return {"next_update_at": selectors.suggested_next_word()} if is_trouble else {}
-
-
-class NoticePublish(Telling):
-    form_class = UpdateForm
-    heading = gettext_lazy("Publish the notice")
-    verb = gettext_lazy("Publish and tell")
-    success_message = gettext_lazy("Published. The letters are on their way.")
-
-    def save(self, form: BaseForm) -> str:
-        return address(services.publish_notice(self.notice, **form.values(), by=self.actor))
-
-
-class NoticeUpdateAdd(Telling):
-    form_class = UpdateForm
-    heading = gettext_lazy("A further word")
-    verb = gettext_lazy("Publish and tell")
-    success_message = gettext_lazy("Published. The letters are on their way.")
-
-    def get_initial(self) -> dict[str, Any]:
-        last = self.notice.updates.order_by("-pk").first()
-        return {**super().get_initial(), "stage": last.stage if last else None}
-
-    def save(self, form: BaseForm) -> str:
-        services.add_update(self.notice, **form.values(), by=self.actor)
-        return address(self.notice)
-
-
-class NoticeEnd(Telling):
-    form_class = WordForm
-    heading = gettext_lazy("The last word")
-    verb = gettext_lazy("Publish and end")
-    success_message = gettext_lazy("Published. The letters are on their way.")
-
-    def save(self, form: BaseForm) -> str:
-        return address(services.end_notice(self.notice, **form.values(), by=self.actor))
 
 
 class NoticeCancel(NoticeForms):

@@ -61,6 +61,9 @@ def _content(one: PublicNotice) -> str:
     parts = []
     if one.starts_at and one.ends_at and not one.is_trouble:
         parts.append(format_html("<p><b>{} – {}</b></p>", written(one.starts_at), written(one.ends_at)))
+    if one.is_trouble and one.is_open and one.meanwhile.text:
+        head, lang = _("What to do meanwhile:"), one.meanwhile.lang
+        parts.append(format_html('<p><b>{}</b> <span lang="{}">{}</span></p>', head, lang, one.meanwhile.text))
     for word in one.words:
         head = f"{written(word.at)} · {word.stage_word}" if one.is_trouble else written(word.at)
         body = SafeString(linebreaks(word.body.text, autoescape=True))

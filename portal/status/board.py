@@ -103,7 +103,8 @@ def _notice(row: Notice) -> PublicNotice:
         published_at=row.published_at,
         ended_at=row.ended_at,
         next_update_at=row.next_update_at,
-        words=[Word(word.pk, word.at, word.stage, word.body) for word in words],
+        words=[Word(w.pk, w.at, w.stage, w.body, w.corrected_at, w.corrections) for w in words],
+        meanwhile=row.meanwhile,
     )
 
 
@@ -158,7 +159,7 @@ def _work_of(one: PublicNotice, names: Mapping[str, Translated]) -> Work:
         starts_at=one.starts_at,
         ends_at=one.ends_at,
         state="planned" if one.is_open else "done",
-        sequence=max(len(one.words) - 1, 0),
+        sequence=max(len(one.words) - 1, 0) + sum(word.corrections for word in one.words),
         created_at=one.published_at,
         changed_at=one.updated_at,
         notice_id=one.public_id,

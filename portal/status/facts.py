@@ -7,7 +7,7 @@ while the database is away, and what was said until an instant grows old by itse
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, timedelta
 from functools import cache
 from types import NoneType, UnionType
@@ -28,6 +28,8 @@ class Word:
     at: datetime
     stage: str
     body: Translated
+    corrected_at: datetime | None = None
+    corrections: int = 0
 
     @property
     def stage_word(self) -> str:
@@ -51,6 +53,7 @@ class PublicNotice:
     ended_at: datetime | None
     next_update_at: datetime | None
     words: list[Word]
+    meanwhile: Translated = field(default_factory=Translated)
 
     @property
     def is_open(self) -> bool:
@@ -70,7 +73,8 @@ class PublicNotice:
 
     @property
     def updated_at(self) -> datetime:
-        return self.words[0].at if self.words else self.published_at
+        times = [word.corrected_at or word.at for word in self.words]
+        return max(times, default=self.published_at)
 
     @property
     def component_slugs(self) -> list[str]:

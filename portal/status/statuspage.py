@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from portal.status.addresses import full
-from portal.status.facts import Facts, PublicComponent, PublicNotice, Work
+from portal.status.facts import Facts, PublicComponent, PublicNotice, Word, Work
 from portal.status.states import ORDER, State, States
 
 COMPONENT = {
@@ -126,10 +127,10 @@ class Book:
             {
                 "id": f"{one.public_id}-{word.key}",
                 "status": stage or word.stage,
-                "body": word.body.text,
+                "body": said(one, word),
                 "incident_id": incident_id,
                 "created_at": stamp(word.at),
-                "updated_at": stamp(word.at),
+                "updated_at": stamp(word.corrected_at or word.at),
                 "display_at": stamp(word.at),
                 "affected_components": touched,
                 "deliver_notifications": True,
@@ -162,6 +163,13 @@ class Book:
             "scheduled_until": stamp(work.ends_at),
             "reminder_intervals": None,
         }
+
+
+def said(one: PublicNotice, word: Word) -> str:
+    """The word; the newest of an open trouble with what to do meanwhile, which Statuspage has no place for."""
+    if not (one.is_trouble and one.is_open and one.meanwhile.text and word is one.words[0]):
+        return word.body.text
+    return f"{word.body.text}\n\n{_('What to do meanwhile:')} {one.meanwhile.text}"
 
 
 def is_over(work: Work) -> bool:
