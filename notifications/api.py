@@ -9,10 +9,21 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from core.api import ScopedViewSet
+from core.errors import NotFound
+from core.fields import Translated
 from notifications import services
 from notifications.access import NOTIFICATIONS
 from notifications.filters import DeliveryFilter, NoticeFilter, SubscriptionFilter
-from notifications.models import Acknowledgement, Delivery, Endpoint, Notice, Subscription
+from notifications.models import (
+    Acknowledgement,
+    Delivery,
+    Endpoint,
+    Notice,
+    NoticeTemplate,
+    NoticeUpdate,
+    Subscription,
+)
+from notifications.selectors import who_would_be_told
 from notifications.serializers import (
     AcknowledgementSerializer,
     DeliverySerializer,
@@ -21,10 +32,14 @@ from notifications.serializers import (
     EndpointEditSerializer,
     EndpointMadeSerializer,
     EndpointSerializer,
+    NoticeCorrectionSerializer,
     NoticeLastWordSerializer,
+    NoticePublishSerializer,
     NoticeSerializer,
+    NoticeTemplateSerializer,
     NoticeWordSerializer,
     ReasonSerializer,
+    RecipientSerializer,
     SubscriptionSerializer,
 )
 
@@ -34,6 +49,12 @@ def given(request: Request, serializer_class: type[Serializer]) -> dict:
     serializer = serializer_class(data=request.data)
     serializer.is_valid(raise_exception=True)
     return serializer.validated_data
+
+
+def translated(values: dict) -> dict:
+    """The same, with people's texts as ``Translated``."""
+    names = {"title", "body", "meanwhile"} & values.keys()
+    return {**values, **{name: Translated(values[name]) for name in names}}
 
 
 class NoticeViewSet(ScopedViewSet):
@@ -46,24 +67,66 @@ class NoticeViewSet(ScopedViewSet):
     lookup_value_regex = "[a-z0-9]+"
 
     def rows(self):
-        return super().rows().live().prefetch_related("updates").order_by("-created_at", "-pk")
+        rows = super().rows().live().select_related("prepared_by", "approved_by").prefetch_related("updates")
+        return rows.order_by("-created_at", "-pk")
 
     def create(self, request: Request) -> Response:
         """Make a draft."""
-        return self.done(services.draft_notice(**given(request, NoticeSerializer), by=self.actor), 201)
+        return self.done(services.draft_notice(**translated(given(request, NoticeSerializer)), by=self.actor), 201)
 
-    @extend_schema(request=NoticeWordSerializer, responses=NoticeSerializer)
+    @extend_schema(request=NoticePublishSerializer, responses=NoticeSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, public_id: str) -> Response:
-        """Publish with the first word, and tell."""
-        word = given(request, NoticeWordSerializer)
+        """Publish with the first word, and tell; ``proposed`` waits for approval, ``scheduled`` for its time."""
+        word = translated(given(request, NoticePublishSerializer))
         return self.done(services.publish_notice(self.get_object(), **word, by=self.actor))
+
+    @extend_schema(responses=RecipientSerializer(many=True))
+    @action(detail=True, methods=["get"], filter_backends=[])
+    def recipients(self, request: Request, public_id: str) -> Response:
+        """The dry run: who would be told now, by what, and why. Nothing is sent."""
+        notice = self.get_object()
+        NOTIFICATIONS.require(self.actor, "publish")
+        told = who_would_be_told(notice.topics, notice.kind, is_public=notice.is_public)
+        return self.get_paginated_response(RecipientSerializer(self.paginate_queryset(told), many=True).data)
+
+    @extend_schema(request=None, responses=NoticeSerializer)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, public_id: str) -> Response:
+        """The lead agrees: it goes out now or at its time; of one that is out, it was looked at."""
+        return self.done(services.approve_notice(self.get_object(), by=self.actor))
+
+    @extend_schema(request=ReasonSerializer, responses=NoticeSerializer)
+    @action(detail=True, methods=["post"], url_path="send-back")
+    def send_back(self, request: Request, public_id: str) -> Response:
+        """A draft again, with the reason."""
+        reason = given(request, ReasonSerializer)
+        return self.done(services.send_back_notice(self.get_object(), **reason, by=self.actor))
+
+    @extend_schema(request=ReasonSerializer, responses=NoticeSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, public_id: str) -> Response:
+        """Withdraw it."""
+        reason = given(request, ReasonSerializer)
+        return self.done(services.cancel_notice(self.get_object(), **reason, by=self.actor))
+
+    @extend_schema(request=NoticeCorrectionSerializer, responses=NoticeSerializer)
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, public_id: str) -> Response:
+        """Put right what was said, and tell what was wrong."""
+        values = translated(given(request, NoticeCorrectionSerializer))
+        notice = self.get_object()
+        update = NoticeUpdate.objects.visible_to(self.actor).filter(notice=notice, pk=values.pop("update")).first()
+        if update is None:
+            raise NotFound()
+        return self.done(services.correct_word(update, **values, by=self.actor).notice)
 
     @extend_schema(request=NoticeWordSerializer, responses={201: NoticeSerializer})
     @action(detail=True, methods=["post"])
     def updates(self, request: Request, public_id: str) -> Response:
         """A further word."""
-        update = services.add_update(self.get_object(), **given(request, NoticeWordSerializer), by=self.actor)
+        word = translated(given(request, NoticeWordSerializer))
+        update = services.add_update(self.get_object(), **word, by=self.actor)
         return self.done(update.notice, 201)
 
     @extend_schema(request=None, responses=AcknowledgementSerializer)
@@ -93,6 +156,22 @@ class NoticeViewSet(ScopedViewSet):
         """The last word."""
         word = given(request, NoticeLastWordSerializer)
         return self.done(services.end_notice(self.get_object(), **word, by=self.actor))
+
+
+class NoticeTemplateViewSet(ScopedViewSet):
+    """Plain words to begin notices with."""
+
+    model = NoticeTemplate
+    serializer_class = NoticeTemplateSerializer
+    permission = (NOTIFICATIONS, "publish")
+    lookup_field = "slug"
+
+    def rows(self):
+        return super().rows().live()
+
+    def create(self, request: Request) -> Response:
+        """Add one. A field that there is not is refused."""
+        return self.done(services.add_template(**given(request, NoticeTemplateSerializer), by=self.actor), 201)
 
 
 class SubscriptionViewSet(ScopedViewSet):
@@ -197,6 +276,7 @@ class EndpointViewSet(ScopedViewSet):
 RESOURCES: list = [
     ("webhooks", EndpointViewSet),
     ("notices", NoticeViewSet),
+    ("notice-templates", NoticeTemplateViewSet),
     ("subscriptions", SubscriptionViewSet),
     ("deliveries", DeliveryViewSet),
 ]

@@ -85,10 +85,10 @@ def unspoken_languages(told: Iterable[Recipient], body: Translated) -> dict[str,
     return dict(Counter(one.language for one in told if not body.get(one.language)))
 
 
-def words_to_begin_with(kind: str) -> dict[str, Translated]:
-    """``body`` and ``meanwhile`` of the first template of a kind; nothing where there is none."""
+def usual_meanwhile(kind: str) -> Translated:
+    """What people can do meanwhile, as the first template of the kind says it."""
     template = NoticeTemplate.objects.live().filter(kind=kind).first()
-    return {"body": template.body, "meanwhile": template.meanwhile} if template else {}
+    return template.meanwhile if template else Translated()
 
 
 def suggested_next_word() -> datetime:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from core.api import TranslatedSerializerField
+from core.fields import Translated
+from core.rest import actor_of
 from notifications.models import (
     Acknowledgement,
     Delivery,
     DeliveryAttempt,
     Endpoint,
     Notice,
+    NoticeTemplate,
     NoticeUpdate,
     Subscription,
 )
+
+OURS = ("late_reason", "send_at", "sent_back_because", "prepared_by", "approved_by", "approved_at")
 
 
 class NoticeUpdateSerializer(serializers.ModelSerializer):
@@ -21,12 +26,17 @@ class NoticeUpdateSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = NoticeUpdate
-        fields = ["at", "stage", "body", "author_name"]
-        read_only_fields = ["at", "author_name"]
+        fields = ["id", "at", "stage", "body", "author_name", "corrected_at", "corrected_because"]
+        read_only_fields = ["at", "author_name", "corrected_at", "corrected_because"]
 
 
 class NoticeSerializer(serializers.ModelSerializer):
     title = TranslatedSerializerField()
+    body = TranslatedSerializerField(required=False)
+    meanwhile = TranslatedSerializerField(required=False)
+    late_reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    prepared_by = serializers.CharField(source="prepared_by.name", read_only=True, default=None)
+    approved_by = serializers.CharField(source="approved_by.name", read_only=True, default=None)
     updates = NoticeUpdateSerializer(many=True, read_only=True)
     actions = serializers.ListField(child=serializers.CharField(), read_only=True)
 
@@ -41,6 +51,14 @@ class NoticeSerializer(serializers.ModelSerializer):
             "is_public",
             "about",
             "topics",
+            "body",
+            "meanwhile",
+            "late_reason",
+            "send_at",
+            "sent_back_because",
+            "prepared_by",
+            "approved_by",
+            "approved_at",
             "starts_at",
             "ends_at",
             "published_at",
@@ -51,7 +69,24 @@ class NoticeSerializer(serializers.ModelSerializer):
             "updates",
             "actions",
         ]
-        read_only_fields = ["public_id", "state", "published_at", "ended_at", "next_update_at"]
+        read_only_fields = [
+            "public_id",
+            "state",
+            "published_at",
+            "ended_at",
+            "next_update_at",
+            "send_at",
+            "sent_back_because",
+            "approved_at",
+        ]
+
+    def to_representation(self, notice):
+        """How a notice came to be is the agency's own."""
+        shown = super().to_representation(notice)
+        if not actor_of(self.context["request"]).is_agency:
+            for name in OURS:
+                shown.pop(name)
+        return shown
 
 
 class AcknowledgementSerializer(serializers.ModelSerializer):
@@ -63,11 +98,55 @@ class AcknowledgementSerializer(serializers.ModelSerializer):
 
 
 class NoticeWordSerializer(serializers.Serializer):
-    """A word of a notice: the first, a further one."""
+    """A further word of a notice. ``meanwhile``: what to do until it is over; left out, it stays."""
 
     body = TranslatedSerializerField()
+    meanwhile = TranslatedSerializerField(required=False)
     stage = serializers.ChoiceField(choices=NoticeUpdate.Stage.choices, default=NoticeUpdate.Stage.INVESTIGATING)
     next_update_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class NoticePublishSerializer(NoticeWordSerializer):
+    """The first word; what the draft holds may be left out. ``send_at`` ahead gives it its time."""
+
+    body = TranslatedSerializerField(required=False)
+    send_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    late_reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class NoticeCorrectionSerializer(serializers.Serializer):
+    """The right words in place of wrong ones; ``update`` is the id of the word."""
+
+    update = serializers.IntegerField()
+    body = TranslatedSerializerField()
+    title = TranslatedSerializerField(required=False)
+    starts_at = serializers.DateTimeField(required=False, allow_null=True)
+    ends_at = serializers.DateTimeField(required=False, allow_null=True)
+    reason = serializers.CharField(max_length=300)
+
+
+class RecipientSerializer(serializers.Serializer):
+    """Who would be told, by what, and why."""
+
+    name = serializers.CharField()
+    address = serializers.CharField()
+    channel = serializers.CharField()
+    language = serializers.CharField()
+    why = serializers.CharField()
+
+
+class NoticeTemplateSerializer(serializers.ModelSerializer):
+    title = TranslatedSerializerField()
+    body = TranslatedSerializerField()
+    meanwhile = TranslatedSerializerField(required=False, default=dict)
+
+    class Meta:
+        model = NoticeTemplate
+        fields = ["slug", "kind", "name", "title", "body", "meanwhile"]
+        extra_kwargs = {"slug": {"validators": []}}
+
+    def validate(self, attrs):
+        return {**attrs, **{name: Translated(attrs[name]) for name in ("title", "body", "meanwhile")}}
 
 
 class NoticeLastWordSerializer(serializers.Serializer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from components.views.editing import ActorFormPage
 from core import surface
 from core.forms import BaseForm
 from core.views import ActionView, DetailPage, FormPage, ListPage, Page
+from notifications.access import NOTIFICATIONS
+from notifications.models import OPEN_STATES, Notice
 from notifications.selectors import first_told_at
 
 
@@ -78,14 +81,42 @@ class MaintenanceDetail(DetailPage):
         work, may = self.object, COMPONENTS.may(self.actor, "maintain")
         components = list(work.components.all())
         windows = services.forbidding_windows(components, work.environment, work.starts_at, work.ends_at)
+        notice = self.rows(Notice).live().filter(about=f"maintenance:{work.public_id}").order_by("-pk").first()
         return {
             "object": work,
             "windows": windows,
             "tell_by": services.tell_by(work.starts_at) if work.environment == "production" else None,
             "told_at": first_told_at(f"maintenance:{work.public_id}"),
+            "notice": notice,
+            "is_told_otherwise": may and notice and notice.state == "published" and changed_since_told(work, notice),
+            "tell_url": self.tell_url(work, notice),
             "actions": MAINTENANCE.actions_from(work.state) if may else (),
             "panels": surface.panels("maintenance", self.actor, work, self.request),
         }
+
+
+    def tell_url(self, work: Maintenance, notice: Notice | None) -> str:
+        """A new notice about the work, its facts filled in; "" where one is open, it is over, or one may not."""
+        is_open = notice is not None and notice.state in OPEN_STATES
+        if is_open or work.state != "planned" or not NOTIFICATIONS.may(self.actor, "publish"):
+            return ""
+        facts = {
+            "kind": "maintenance",
+            "template": "hooldustoo",
+            "about": f"maintenance:{work.public_id}",
+            "topic": [f"component:{each.slug}" for each in work.components.all()],
+            "starts": work.starts_at.isoformat(),
+            "ends": work.ends_at.isoformat(),
+            "late_reason": work.late_reason,
+        }
+        return f"{reverse('notice_add')}?{urlencode(facts, doseq=True)}"
+
+
+def changed_since_told(work: Maintenance, notice: Notice) -> bool:
+    """It was moved or cancelled after the last word about it."""
+    last = notice.updates.order_by("-at").first()
+    changed = work.history.filter(sequence=work.sequence).order_by("history_date").first()
+    return bool(work.sequence and last and changed and changed.history_date > last.at)
 
 
 class MaintenancePlan(ActorFormPage):

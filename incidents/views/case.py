@@ -22,7 +22,7 @@ from incidents.selectors import competence
 from incidents.selectors.cases import earlier_likes, timeline
 from incidents.services import cases, words
 from notifications.models import Notice
-from notifications.selectors import suggested_next_word, told_counts, who_would_be_told, words_to_begin_with
+from notifications.selectors import suggested_next_word, told_counts, usual_meanwhile, who_would_be_told
 
 PERMISSIONS = {
     "triage": "work",
@@ -279,7 +279,7 @@ class Word(CaseForm):
         name, what = dict(component.name), {"et": "häire", "en": "trouble", "ru": "сбой"}
         return {
             "title": Translated({lang: f"{name.get(lang) or name.get('et')}: {word}" for lang, word in what.items()}),
-            **words_to_begin_with("problem"),
+            "meanwhile": usual_meanwhile("problem"),
             "stage": "investigating",
             "next_update_at": suggested_next_word(),
         }

@@ -1,13 +1,13 @@
-"""Bursts: of many news to one place within minutes the first two go by themselves, the rest in one digest."""
+"""Bursts: of many news to one place within minutes those of the first two things go by themselves, the rest in one
+digest. Further words of a thing that went by itself do so too."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,11 +31,12 @@ def gather(letters: Iterable[Delivery]) -> None:
     """Of unsaved letters, those that are too many for their place now go inside its digest, in the caller's
     transaction; the others stay as they are."""
     news = [one for one in letters if one.joins and one.state == WAITING and one.channel in PUSHED]
-    sent, over = _sent_lately(news), []
+    threads, over = _threads_lately(news), []
     for one in news:
-        if bursts.is_over(sent[_place(one)]):
+        if bursts.is_over(len(threads[_place(one)] - {one.thread_key})):
             over.append(one)
-        sent[_place(one)] += 1
+        else:
+            threads[_place(one)].add(one.thread_key)
     if over:
         _join(over)
 
@@ -44,15 +45,15 @@ def _place(letter: Delivery) -> Place:
     return letter.channel, letter.address, letter.endpoint_id
 
 
-def _sent_lately(news: Sequence[Delivery]) -> Counter[Place]:
-    """How many messages each place got lately, digests too."""
-    found: Counter[Place] = Counter()
+def _threads_lately(news: Sequence[Delivery]) -> dict[Place, set[str]]:
+    """Of which things each place got messages lately; a digest is one."""
+    found: dict[Place, set[str]] = defaultdict(set)
     addresses = list({one.address for one in news})
     for start in range(0, len(addresses), ASKED):
         rows = Delivery.objects.filter(joins=True, joined_into__isnull=True, channel__in=PUSHED)
         rows = rows.filter(address__in=addresses[start : start + ASKED], created_at__gt=clock.now() - bursts.WITHIN)
-        for *place, number in rows.order_by().values_list("channel", "address", "endpoint").annotate(Count("pk")):
-            found[tuple(place)] += number
+        for *place, thread in rows.order_by().values_list("channel", "address", "endpoint", "thread_key").distinct():
+            found[tuple(place)].add(thread)
     return found
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from accounts.models import User
+from core.fields import Translated
 from core.vault import seal
 from notifications.models import Endpoint
 from notifications.rules import signing
 
+MEANWHILE = Translated(et="Salvestage töö mustandina.", en="Save your work as a draft.")
 SOON = datetime(2099, 1, 1, 10, tzinfo=UTC)  # when the next word of a trouble comes
+NEXT = {"next_update_at": SOON, "meanwhile": MEANWHILE}  # what a word of trouble says besides
 
 
 def endpoint(url: str, *, user: User | None = None, channel: str = "webhook", **more) -> Endpoint:

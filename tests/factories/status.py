@@ -10,7 +10,7 @@ from core.fields import Translated
 from monitoring.models import Check, CheckState
 from notifications import services
 from notifications.models import Notice
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT, SOON
 from tests.factories.monitoring import check
 
 WORDS = Translated(et="TARA on häiritud", en="TARA is disturbed")
@@ -18,9 +18,10 @@ MINUTE = timedelta(minutes=1)
 
 
 def publish(cast, **more) -> Notice:
-    """A notice of trouble with the component ``tara``, published by the owner; ``more`` are its other facts."""
-    by = cast.actor("owner")
-    told = {"next_update_at": more.pop("next_update_at", SOON), "body": WORDS, "by": by}
+    """A notice of trouble with the component ``tara``, published by the lead; ``more`` are its other facts."""
+    by = cast.actor("lead")
+    told = {**NEXT, "body": WORDS, "late_reason": "katse", "by": by}
+    told["next_update_at"] = more.pop("next_update_at", SOON)
     values = {"kind": "problem", "title": WORDS, "topics": ["component:tara"], "impact": "critical", **more}
     return services.publish_notice(services.draft_notice(**values, by=by), **told)
 

@@ -6,7 +6,7 @@ from core.fields import Translated
 from core.links import token_for
 from incidents.services import cases, handovers, reports, words
 from tests.factories import cases as make
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 
 WORDS = Translated(et="Uurime", en="We look into it")
 
@@ -18,7 +18,7 @@ def matrix_objects(cast) -> dict:
     resolved = cases.resolve(make.case(of="log"), by=by)
     handover = make.handed(make.case(of="av-sisend"), by=by)
     handovers.ask(handover, text="Mis kell?", by=cast.actor("resolver"))
-    notice = words.public_word(case, title=WORDS, body=WORDS, stage="investigating", next_update_at=SOON, by=by)
+    notice = words.public_word(case, title=WORDS, body=WORDS, stage="investigating", **NEXT, by=by)
     report = reports.report(system=None, symptom="slow", text="Aeglane", by=by)
     return {
         "case": case.ref,

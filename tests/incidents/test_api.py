@@ -184,7 +184,7 @@ class TestWhatThePageCan:
         both = {"et": "Uurime", "en": "We look"}
         said = {"title": both, "body": both, "stage": "investigating"}
         problem(post(client, f"incidents/{ref}/word/", **said), 422)  # without the time of the next word
-        said = post(client, f"incidents/{ref}/word/", **said, next_update_at="2099-01-01T10:00Z")
+        said = post(client, f"incidents/{ref}/word/", **said, next_update_at="2099-01-01T10:00Z", meanwhile=both)
         assert said.status_code == 201, said.content
         assert said.json()["about"] == f"incident:{ref}"
 

@@ -13,7 +13,7 @@ from incidents.selectors import competence, public
 from incidents.selectors.cases import earlier_likes, queue_numbers, timeline, waiting_on_party
 from incidents.services import cases, handovers, signals, words
 from tests.factories import cases as make
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ class TestDoors:
         with pytest.raises(NotFound):
             public.trouble("nosuchthing")
         text = Translated(et="x", en="x")
-        notice = words.public_word(case, title=text, body=text, stage="investigating", next_update_at=SOON, by=by)
+        notice = words.public_word(case, title=text, body=text, stage="investigating", **NEXT, by=by)
         assert public.known_troubles() == [notice]
         assert public.case_of(public.trouble(notice.public_id)) == case
         words.public_word(case, title=text, body=text, stage="resolved", by=by)

@@ -8,7 +8,7 @@ from core.fields import Translated
 from incidents.services import cases, words
 from notifications.models import Delivery, Notice, Subscription
 from tests.factories import cases as make
-from tests.factories.letters import SOON
+from tests.factories.letters import MEANWHILE, SOON
 
 pytestmark = pytest.mark.django_db
 TITLE = Translated(et="TARA: häire", en="TARA: trouble")
@@ -21,7 +21,7 @@ def by(cast):
 
 
 def say(case, by, *, title=TITLE, body=BODY, stage="investigating", **values) -> Notice:
-    values = {"next_update_at": SOON, **values}
+    values = {"next_update_at": SOON, "meanwhile": MEANWHILE, **values}
     return words.public_word(case, title=title, body=body, stage=stage, by=by, **values)
 
 

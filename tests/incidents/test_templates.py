@@ -12,7 +12,7 @@ from incidents.models import CompetenceHole, Incident
 from incidents.services import cases, codes, handovers, reports, signals, words
 from notifications.models import Delivery
 from tests.factories import cases as make
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 
 pytestmark = pytest.mark.django_db
 LEFT_OVER = re.compile(r"\{[{%#]|[%#}]\}|%\(\w+\)s|\bNone\b")
@@ -40,7 +40,7 @@ def year(cast):
     handovers.answer_question(handover, text="8.50", by=by)
     cases.note(opened, text="teile", audience="party", by=by)
     cases.note(opened, text="meile", by=resolver)
-    words.public_word(opened, title=TEXT, body=TEXT, stage="investigating", next_update_at=SOON, by=by)
+    words.public_word(opened, title=TEXT, body=TEXT, stage="investigating", **NEXT, by=by)
     report = reports.report(
         system=make.system(of="aut-tara"), symptom="slow", text="Aeglane", email="m@x.example", by=by
     )

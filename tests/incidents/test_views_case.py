@@ -165,6 +165,7 @@ def test_the_public_word(owner, cast):
     case = make.case()
     assert owner.get(url(case, "word")).context["form"].initial["title"]["en"]
     sent = {"title_et": "Häire", "title_en": "Trouble", "body_et": "Uurime", "body_en": "We look"}
+    sent |= {"meanwhile_et": "Oodake.", "meanwhile_en": "Wait."}
     owner.post(url(case, "word"), {**sent, "stage": "investigating", "next_update_at": "2099-01-01T10:00"})
     assert "viimane sõna" not in owner.get(url(case)).content.decode()
     owner.post(url(case, "resolve"), {})

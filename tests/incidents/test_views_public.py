@@ -6,7 +6,7 @@ from core.models import Link
 from incidents.models import Incident, Report
 from incidents.services import cases, reports, words
 from tests.factories import cases as make
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 
 pytestmark = pytest.mark.django_db
 SENT = {"symptom": "cannot_sign_in", "text": "Ei saa sisse", "since": "hommikust", "email": ""}
@@ -96,7 +96,7 @@ def test_the_brake_keeps_the_text(client, ground):
 def test_known_trouble_on_top_and_a_button_that_counts(client, ground, cast):
     by = cast.actor("owner")
     case = make.case(title="Sisemine pealkiri")
-    notice = words.public_word(case, title=TEXT, body=TEXT, stage="investigating", next_update_at=SOON, by=by)
+    notice = words.public_word(case, title=TEXT, body=TEXT, stage="investigating", **NEXT, by=by)
     page = client.get("/report/").content.decode()
     assert "Uurime häiret" in page
     assert "Sisemine pealkiri" not in page
@@ -121,7 +121,7 @@ def test_the_status_page_shows_nothing_internal(client, ground, cast):
     case = cases.triage(report.incident, title="Meie pealkiri", text="meie põhjendus", by=by)
     cases.note(case, text="meie vahel", by=by)
     make.handed(case, by=by)
-    words.public_word(case, title=TEXT, body=TEXT, stage="identified", next_update_at=SOON, by=by)
+    words.public_word(case, title=TEXT, body=TEXT, stage="identified", **NEXT, by=by)
     url = f"/report/{token_for(report.link)}/"
     answer = client.get(url)
     text = answer.content.decode()

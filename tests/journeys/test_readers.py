@@ -8,7 +8,7 @@ from components.models import Party
 from core.fields import Translated
 from incidents.services import cases, words
 from tests.factories import cases as make
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 from tests.factories.people import organisation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,7 +20,7 @@ def case(cast):
     make.targets()
     by = cast.actor("owner")
     made = cases.take(make.case(), by=by)
-    words.public_word(made, title=SAID, body=SAID, stage="investigating", next_update_at=SOON, by=by)
+    words.public_word(made, title=SAID, body=SAID, stage="investigating", **NEXT, by=by)
     return made
 
 

@@ -9,7 +9,7 @@ from incidents.models import Report
 from incidents.services import words
 from notifications.models import Subscription
 from tests.factories import cases as make
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 from tests.journeys.walk import refusal, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,7 +62,7 @@ def test_a_report_by_symptom(scripts, ground, visit, post):
 def test_known_trouble_stands_on_top_and_counts(ground, visit, cast):
     case = make.case()
     said = Translated(et="Sisselogimine on häiritud", en="Signing in is disturbed")
-    words.public_word(case, title=said, body=said, stage="investigating", next_update_at=SOON, by=cast.actor("owner"))
+    words.public_word(case, title=said, body=said, stage="investigating", **NEXT, by=cast.actor("owner"))
     page = visit("", "/report/")
     with page.expect_navigation():
         page.locator("a[href^='/report/too/']").click()

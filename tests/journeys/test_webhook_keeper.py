@@ -8,7 +8,7 @@ from standardwebhooks import Webhook
 
 from core.fields import Translated
 from notifications import services
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 from tests.fakes.receiver import Receiver
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,7 +46,7 @@ def test_from_the_first_address_to_a_verified_notice(visit, cast, receiver, sett
     expect(page.locator("main table")).to_contain_text("Valla töölaud")
     by = cast.actor("owner")
     services.publish_notice(
-        services.draft_notice(kind="problem", title=WORDS, by=by), body=WORDS, next_update_at=SOON, by=by
+        services.draft_notice(kind="problem", title=WORDS, by=by), body=WORDS, **NEXT, by=by
     )
     services.run_queue("bulk")
     tested, told = (Webhook(secret).verify(one.body, one.headers) for one in receiver.requests)

@@ -7,7 +7,7 @@ from core.links import token_for
 from core.models import Link
 from notifications import services
 from notifications.models import Delivery, Subscription
-from tests.factories.letters import SOON, endpoint
+from tests.factories.letters import NEXT, endpoint
 from tests.factories.people import organisation
 
 CLOSED = "http://127.0.0.1:9/"  # nothing answers there
@@ -17,9 +17,10 @@ ET_EN = Translated(et="TARA on häiritud", en="TARA is disturbed")
 def matrix_objects(cast) -> dict:
     by = cast.actor("owner")
     notice = services.publish_notice(
-        services.draft_notice(kind="problem", title=ET_EN, by=by), body=ET_EN, next_update_at=SOON, by=by
+        services.draft_notice(kind="problem", title=ET_EN, by=by), body=ET_EN, **NEXT, by=by
     )
     draft = services.draft_notice(kind="change", title=ET_EN, by=by)
+    change = services.draft_notice(kind="change", title=ET_EN, topics=["all"], body=ET_EN, by=by)
     failed = Delivery.objects.create(
         event_key="failed", channel="email", subject="s", body="b", state="failed", ended_at=notice.published_at
     )
@@ -44,6 +45,8 @@ def matrix_objects(cast) -> dict:
         "agencys": endpoint(CLOSED, user=cast.owner).pk,
         "notice": notice.public_id,
         "draft": draft.public_id,
+        "proposed": services.publish_notice(change, by=by).public_id,
+        "word": notice.updates.get().pk,
         "asked": token_for(asked),
         "failed": failed.pk,
         "subscription": subscription.pk,

@@ -9,6 +9,7 @@ from notifications.models import Delivery, Notice
 pytestmark = pytest.mark.django_db
 SOON = "2099-01-01T10:00:00Z"
 WORDS = {"et": "TARA on häiritud", "en": "TARA is disturbed"}
+NEXT = {"next_update_at": SOON, "meanwhile": {"et": "Oodake."}}
 
 
 def test_a_notice_from_draft_to_its_end(as_):
@@ -21,8 +22,8 @@ def test_a_notice_from_draft_to_its_end(as_):
     assert made.status_code == 201
     public_id = made.json()["public_id"]
     assert post(f"{public_id}/publish/", body=WORDS).status_code == 422, "a trouble says when the next word comes"
-    assert post(f"{public_id}/publish/", body=WORDS, next_update_at=SOON).json()["state"] == "published"
-    assert post(f"{public_id}/updates/", body=WORDS, stage="identified", next_update_at=SOON).status_code == 201
+    assert post(f"{public_id}/publish/", body=WORDS, **NEXT).json()["state"] == "published"
+    assert post(f"{public_id}/updates/", body=WORDS, stage="identified", **NEXT).status_code == 201
     ended = post(f"{public_id}/end/", body=WORDS).json()
     assert (ended["state"], len(ended["updates"])) == ("ended", 3)
     assert post(f"{public_id}/end/", body=WORDS).status_code == 409

@@ -14,7 +14,7 @@ from core.models import Link
 from notifications import selectors, services
 from notifications.events import Acknowledged
 from notifications.models import Acknowledgement, Delivery, Subscription
-from tests.factories.letters import SOON, endpoint
+from tests.factories.letters import NEXT, endpoint
 
 pytestmark = pytest.mark.django_db
 TITLE = Translated(et="Juhend uuenes", en="The guide is new")
@@ -78,7 +78,7 @@ def test_a_further_word_asks_nobody_anew(owner):
     outsider()
     notice = asking(owner)
     outsider("hilisem@test.example")
-    services.add_update(notice, body=BODY, next_update_at=SOON, by=owner)
+    services.add_update(notice, body=BODY, **NEXT, by=owner)
     assert Acknowledgement.objects.count() == 1
 
 

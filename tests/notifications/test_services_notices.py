@@ -8,7 +8,7 @@ from notifications import selectors, services
 from notifications.events import NoticePublished
 from notifications.models import Delivery, Notice, Subscription
 from notifications.types import AudienceSource, Recipient, TopicSource, audiences, topic_sources
-from tests.factories.letters import SOON
+from tests.factories.letters import MEANWHILE, NEXT, SOON
 
 pytestmark = pytest.mark.django_db
 TITLE = Translated(et="TARA on häiritud", en="TARA is disturbed")
@@ -34,7 +34,7 @@ def outsider(address, topic=TARA, **more):
 
 def published(by, **more):
     values = {"kind": "problem", "title": TITLE, "topics": [TARA], **more}
-    return services.publish_notice(services.draft_notice(**values, by=by), body=BODY, next_update_at=SOON, by=by)
+    return services.publish_notice(services.draft_notice(**values, by=by), body=BODY, **NEXT, by=by)
 
 
 def told() -> set[tuple[str, str]]:
@@ -96,7 +96,7 @@ def test_words_for_the_agency_only_stay_there(owner, cast):
 def test_the_letters_of_a_notice_are_one_thread_about_the_same_thing(owner):
     outsider("a@test.example")
     notice = published(owner, about="incident:INC-2026-00001")
-    services.add_update(notice, body=BODY, stage="identified", next_update_at=SOON, by=owner)
+    services.add_update(notice, body=BODY, stage="identified", **NEXT, by=owner)
     services.end_notice(notice, body=BODY, by=owner)
     rows = Delivery.objects.order_by().values_list("thread_key", "about").distinct()
     assert list(rows) == [(f"notice:{notice.public_id}", "incident:INC-2026-00001")]
@@ -109,7 +109,7 @@ def test_each_word_is_announced_and_left_in_the_trail(owner, monkeypatch):
     heard = []
     monkeypatch.setitem(events._handlers, NoticePublished, [heard.append])
     notice = published(owner)
-    services.add_update(notice, body=BODY, stage="monitoring", next_update_at=SOON, by=owner)
+    services.add_update(notice, body=BODY, stage="monitoring", **NEXT, by=owner)
     services.end_notice(notice, body=BODY, by=owner)
     assert [event.action for event in heard] == ["first", "update", "end"]
     assert [update.stage for update in notice.updates.all()] == ["investigating", "monitoring", "resolved"]
@@ -121,7 +121,7 @@ def test_what_is_over_takes_no_more_words(owner):
     notice = published(owner)
     services.end_notice(notice, body=BODY, by=owner)
     with pytest.raises(Conflict):
-        services.add_update(notice, body=BODY, stage="monitoring", next_update_at=SOON, by=owner)
+        services.add_update(notice, body=BODY, stage="monitoring", **NEXT, by=owner)
 
 
 def test_one_open_notice_about_one_thing(owner):
@@ -148,19 +148,22 @@ def test_ten_thousand_subscribers_take_few_statements(owner, django_assert_max_n
     Subscription.objects.bulk_create(rows, batch_size=5000)
     draft = services.draft_notice(kind="problem", title=TITLE, topics=[TARA], by=owner)
     with django_assert_max_num_queries(45):
-        services.publish_notice(draft, body=BODY, next_update_at=SOON, by=owner)
+        services.publish_notice(draft, body=BODY, **NEXT, by=owner)
     assert Delivery.objects.count() == 10_000
 
 
 def test_a_troubles_word_says_when_the_next_comes_unless_it_is_the_last(owner):
     draft = services.draft_notice(kind="problem", title=TITLE, topics=[TARA], by=owner)
     with pytest.raises(Invalid) as refusal:
-        services.publish_notice(draft, body=BODY, by=owner)
+        services.publish_notice(draft, body=BODY, meanwhile=MEANWHILE, by=owner)
     assert refusal.value.field == "next_update_at"
+    with pytest.raises(Invalid) as refusal:
+        services.publish_notice(draft, body=BODY, next_update_at=SOON, by=owner)
+    assert refusal.value.field == "meanwhile"
     assert Notice.objects.get().state == "draft"
-    notice = services.publish_notice(draft, body=BODY, next_update_at=SOON, by=owner)
+    notice = services.publish_notice(draft, body=BODY, **NEXT, by=owner)
     with pytest.raises(Invalid):
         services.add_update(notice, body=BODY, by=owner)
     assert services.end_notice(notice, body=BODY, by=owner).state == "ended"
-    change = services.draft_notice(kind="change", title=TITLE, topics=[TARA], by=owner)
+    change = services.draft_notice(kind="training", title=TITLE, topics=[TARA], by=owner)
     assert services.publish_notice(change, body=BODY, by=owner).state == "published"

@@ -16,7 +16,7 @@ from notifications.channels import webhook
 from notifications.models import Delivery, DeliveryAttempt
 from notifications.services import fallback, outbox, sending, tries
 from notifications.types import Recipient
-from tests.factories.letters import SOON, endpoint
+from tests.factories.letters import NEXT, endpoint
 from tests.factories.people import organisation
 from tests.fakes.smtp import free_port
 
@@ -40,7 +40,7 @@ def theirs(receiver, cast):
 def publish(cast, **more):
     by = cast.actor("owner")
     draft = services.draft_notice(kind="problem", title=WORDS, by=by, **more)
-    return services.publish_notice(draft, body=WORDS, next_update_at=SOON, by=by)
+    return services.publish_notice(draft, body=WORDS, **NEXT, by=by)
 
 
 def put(to, key="k", **more):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from core.fields import Translated
 from notifications import services
 from notifications.models import Delivery, Notice, Subscription
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 
 pytestmark = pytest.mark.django_db
 WORDS = Translated(et="TARA on häiritud", en="TARA is disturbed")
@@ -14,7 +14,7 @@ WORDS = Translated(et="TARA on häiritud", en="TARA is disturbed")
 def notice(cast):
     by = cast.actor("owner")
     return services.publish_notice(
-        services.draft_notice(kind="problem", title=WORDS, by=by), body=WORDS, next_update_at=SOON, by=by
+        services.draft_notice(kind="problem", title=WORDS, by=by), body=WORDS, **NEXT, by=by
     )
 
 
@@ -49,6 +49,8 @@ def test_a_notice_goes_its_way_through_forms(as_, cast):
     publish = client.get(url + "publish/").content.decode()
     assert "Staff" in publish, "shown beforehand who is told"
     word = {"next_update_at": "2099-01-01T10:00", "stage": "investigating", "body_et": "Otsime."}
+    assert client.post(url + "publish/", word).status_code == 422, "nobody knows what to do meanwhile"
+    word["meanwhile_et"] = "Oodake."
     assert client.post(url + "publish/", {**word, "next_update_at": ""}).status_code == 422
     assert client.post(url + "publish/", word).status_code == 302
     assert client.post(url + "update/", {**word, "stage": "monitoring", "body_et": "Parandatud."}).status_code == 302

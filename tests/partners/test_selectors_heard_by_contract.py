@@ -14,7 +14,7 @@ from notifications.selectors import who_would_be_told
 from notifications.services import draft_notice, publish_notice, subscribe
 from partners.models import Contact
 from tests.factories.cases import system
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 from tests.factories.monitoring import component
 from tests.factories.partners import contract
 from tests.factories.people import organisation
@@ -81,7 +81,7 @@ def test_told_once_and_without_a_way_out(tara, cast):
     contact(email="teine@ria.example")
     subscribe(topic=TARA, by=cast.actor("partner_a"))
     notice = draft_notice(kind="problem", title=BOTH, topics=[TARA], by=cast.actor("owner"))
-    publish_notice(notice, body=BOTH, next_update_at=SOON, by=cast.actor("owner"))
+    publish_notice(notice, body=BOTH, **NEXT, by=cast.actor("owner"))
     letters = {row.address: row for row in Delivery.objects.filter(channel="email")}
     assert set(letters) == {partner.email, "teine@ria.example"}
     assert letters["teine@ria.example"].link is None

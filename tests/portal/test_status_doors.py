@@ -13,7 +13,7 @@ from monitoring.models import CheckState
 from notifications import services
 from portal.status import ical
 from tests.factories import catalogue
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 from tests.factories.status import WORDS, publish, watched, work
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,7 @@ def busy(cast, tara):
     over = publish(cast, impact="minor")
     services.end_notice(over, body=WORDS, by=cast.actor("owner"))
     open_one = publish(cast, impact="major")
-    services.add_update(open_one, body=WORDS, stage="monitoring", next_update_at=SOON, by=cast.actor("owner"))
+    services.add_update(open_one, body=WORDS, stage="monitoring", **NEXT, by=cast.actor("owner"))
     for hours in (-50, -1, 48):
         work(tara, hours)
     return open_one
@@ -159,7 +159,7 @@ def test_a_trouble_from_first_word_to_last(client, cast, tara):
     watched(tara)
     assert api(client, "status")["status"]["indicator"] == "none"
     notice = publish(cast, impact="major")
-    services.add_update(notice, body=WORDS, stage="identified", next_update_at=SOON, by=cast.actor("owner"))
+    services.add_update(notice, body=WORDS, stage="identified", **NEXT, by=cast.actor("owner"))
     found = api(client, "summary")
     assert found["status"]["indicator"] == "major"
     assert [(one["id"], one["status"]) for one in found["components"]] == [("tara", "partial_outage")]
@@ -285,7 +285,7 @@ def test_an_update_keeps_the_id_and_moves_updated(client, cast, tara):
         notice = publish(cast)
         (before,) = feed(client).findall(f"{ATOM}entry")
     services.add_update(
-        notice, body=Translated(et="Teine <b>sõna</b> & lõpp"), next_update_at=SOON, by=cast.actor("owner")
+        notice, body=Translated(et="Teine <b>sõna</b> & lõpp"), **NEXT, by=cast.actor("owner")
     )
     (after,) = feed(client, "en").findall(f"{ATOM}entry")
     assert said(after, "id") == said(before, "id")
@@ -384,10 +384,11 @@ def test_long_words_are_folded_and_escaped(client, cast, tara):
             title=WORDS,
             topics=["component:tara"],
             about=f"maintenance:{planned.public_id}",
-            by=cast.actor("owner"),
+            by=cast.actor("lead"),
         ),
         body=Translated(et=body["et"].replace("\x00", "")),
-        by=cast.actor("owner"),
+        late_reason="katse",
+        by=cast.actor("lead"),
     )
     (found,) = events(client)
     assert found["DESCRIPTION"] == r"Komponendid: TARA-liides\nEsimene rida\;\nteine\, rida\\"
