@@ -219,6 +219,7 @@ SPECTACULAR_SETTINGS = {
         "WebhookStateEnum": "notifications.lifecycle.ENDPOINT_STATES",
         "ResolverChannelEnum": "partners.models.ResolverGroup.Channel",
         "NoticeStateEnum": "notifications.lifecycle.NOTICE_STATES",
+        "NoticeKindEnum": "notifications.models.NoticeKind",
         "ContractKindEnum": "partners.models.Contract.Kind",
         "InteractionKindEnum": "partners.models.Interaction.Kind",
     },

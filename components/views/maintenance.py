@@ -94,7 +94,6 @@ class MaintenanceDetail(DetailPage):
             "panels": surface.panels("maintenance", self.actor, work, self.request),
         }
 
-
     def tell_url(self, work: Maintenance, notice: Notice | None) -> str:
         """A new notice about the work, its facts filled in; "" where one is open, it is over, or one may not."""
         is_open = notice is not None and notice.state in OPEN_STATES

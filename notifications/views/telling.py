@@ -110,10 +110,13 @@ def number_of(text: str) -> int:
 def language_cautions(circle: list[Told], body: Translated) -> list[str]:
     """Whose language the words are not in."""
     unspoken = selectors.unspoken_languages((one.recipient for one in circle), body)
-    sentence = "%(n)s recipient reads %(language)s and gets the Estonian words."
-    several = "%(n)s recipients read %(language)s and get the Estonian words."
     return [
-        ngettext(sentence, several, number) % {"n": number, "language": LANGUAGE_NAMES[language]}
+        ngettext(
+            "%(n)s recipient reads %(language)s and gets the Estonian words.",
+            "%(n)s recipients read %(language)s and get the Estonian words.",
+            number,
+        )
+        % {"n": number, "language": LANGUAGE_NAMES[language]}
         for language, number in sorted(unspoken.items())
         if language in LANGUAGE_NAMES and body
     ]

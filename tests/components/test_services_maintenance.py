@@ -188,7 +188,7 @@ class TestToldInTime:
         address = f"/components/maintenance/{work.public_id}/"
         assert "2026" in as_("owner").get(address).context["tell_by"].isoformat()
         words = Translated(et="Hooldus", en="Maintenance")
-        by = cast.actor("owner")
+        by = cast.actor("lead")
         subscribe(topic="component:log", channel="inbox", by=by)
         notice = draft_notice(
             kind="maintenance", title=words, topics=["component:log"], about=f"maintenance:{work.public_id}", by=by

@@ -45,9 +45,7 @@ def test_from_the_first_address_to_a_verified_notice(visit, cast, receiver, sett
     page.locator("main form.form button[type=submit]").click()
     expect(page.locator("main table")).to_contain_text("Valla töölaud")
     by = cast.actor("owner")
-    services.publish_notice(
-        services.draft_notice(kind="problem", title=WORDS, by=by), body=WORDS, **NEXT, by=by
-    )
+    services.publish_notice(services.draft_notice(kind="problem", title=WORDS, by=by), body=WORDS, **NEXT, by=by)
     services.run_queue("bulk")
     tested, told = (Webhook(secret).verify(one.body, one.headers) for one in receiver.requests)
     assert (tested["type"], told["type"]) == ("test", "notice.published")

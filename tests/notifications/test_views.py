@@ -13,9 +13,7 @@ WORDS = Translated(et="TARA on häiritud", en="TARA is disturbed")
 @pytest.fixture
 def notice(cast):
     by = cast.actor("owner")
-    return services.publish_notice(
-        services.draft_notice(kind="problem", title=WORDS, by=by), body=WORDS, **NEXT, by=by
-    )
+    return services.publish_notice(services.draft_notice(kind="problem", title=WORDS, by=by), body=WORDS, **NEXT, by=by)
 
 
 @pytest.fixture

@@ -284,9 +284,7 @@ def test_an_update_keeps_the_id_and_moves_updated(client, cast, tara):
     with clock.at(clock.now() - timedelta(hours=2)):
         notice = publish(cast)
         (before,) = feed(client).findall(f"{ATOM}entry")
-    services.add_update(
-        notice, body=Translated(et="Teine <b>sõna</b> & lõpp"), **NEXT, by=cast.actor("owner")
-    )
+    services.add_update(notice, body=Translated(et="Teine <b>sõna</b> & lõpp"), **NEXT, by=cast.actor("owner"))
     (after,) = feed(client, "en").findall(f"{ATOM}entry")
     assert said(after, "id") == said(before, "id")
     assert said(after, "published") == said(before, "published")

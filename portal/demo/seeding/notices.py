@@ -27,10 +27,11 @@ TOUCHED = {
     "T-09": ["av-valjund"],
     "T-14": ["av-valjund"],
 }
-FIRST = Translated(
-    et="Otsime põhjust. Salvestage töö mustandina; kiireloomulisega pöörduge kasutajatoe poole.",
-    en="We are looking for the cause. Save your work as a draft; for urgent matters turn to user support.",
-    ru="Ищем причину. Сохраняйте работу как черновик; по срочным делам обращайтесь в службу поддержки.",
+FIRST = Translated(et="Otsime põhjust.", en="We are looking for the cause.", ru="Ищем причину.")
+MEANWHILE = Translated(
+    et="Salvestage töö mustandina; kiireloomulisega pöörduge kasutajatoe poole.",
+    en="Save your work as a draft; for urgent matters turn to user support.",
+    ru="Сохраняйте работу как черновик; по срочным делам обращайтесь в службу поддержки.",
 )
 LATER = Translated(
     et="Põhjus on teada, parandus on töös.",
@@ -65,7 +66,8 @@ def _trouble(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
         by = actor("asendaja", acting_for="omanik") if row.get("by") == "asendaja" else actor("omanik")
         notice = draft_notice(impact={1: "critical", 2: "major"}.get(incident.priority, "minor"), by=by, **facts)
         next_word = sent + timedelta(hours=2)
-        publish_notice(notice, body=FIRST, stage="investigating", next_update_at=next_word, by=by)
+        word = {"stage": "investigating", "next_update_at": next_word, "meanwhile": MEANWHILE}
+        publish_notice(notice, body=FIRST, **word, by=by)
         fill_letters(notice, row)
     for at in row["updates"]:
         said = moved.at(at)
@@ -100,7 +102,8 @@ def _planned(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
             et="Ajakava ja mõju on teates. Palun arvestage tööde planeerimisel.",
             en="Times and effect are in this notice. Please plan accordingly.",
         )
-        publish_notice(notice, body=body, stage="identified", by=by)
+        late_reason = row.get("late_reason", "")
+        publish_notice(notice, body=body, stage="identified", late_reason=late_reason, by=by)
         fill_letters(notice, row)
     if ends and ends < clock.now():
         with moment(ends):
