@@ -102,7 +102,7 @@ class WordForm(BaseForm):
     body = TranslatedFormField(
         label=_("What people should know"),
         long=True,
-        help_text=_("What happened, what to do meanwhile. Plain words, no names of people."),
+        help_text=_("Plain words, no names of people."),
     )
 
     def __init__(self, *args, **kwargs) -> None:

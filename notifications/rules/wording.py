@@ -43,6 +43,12 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
     return _MARK.sub(lambda mark: _put(mark, facts), text)
 
 
+def filled_so_far(text: str, facts: Mapping[str, str]) -> str:
+    """The same with the facts that there are: what is not given yet, or is no field, stays as it was typed."""
+    known = {name: value for name, value in facts.items() if value}
+    return _MARK.sub(lambda mark: known.get(FIELDS.get((mark[1] or "").strip().lower(), ""), mark[0]), text)
+
+
 def _put(mark: re.Match[str], facts: Mapping[str, str]) -> str:
     if mark[0] in ("{{", "}}"):
         return mark[0][0]

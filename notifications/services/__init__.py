@@ -40,7 +40,7 @@ from notifications.services.subscriptions import (
 )
 from notifications.services.templates import add_template, archive_template, edit_template
 from notifications.services.tries import resend, send_test
-from notifications.services.wording import Preview, preview
+from notifications.services.wording import Preview, fill_so_far, preview
 
 __all__ = [
     "CONFIRM",
@@ -67,6 +67,7 @@ __all__ = [
     "end_notice",
     "enqueue",
     "enqueue_many",
+    "fill_so_far",
     "filled",
     "follow_times",
     "letter",

@@ -21,7 +21,7 @@ from notifications.models import OPEN_STATES, Notice, NoticeKind, NoticeUpdate
 from notifications.selectors import cautions_of
 from notifications.services.people import tell_people
 from notifications.services.saying import check_times, check_word, note, say, taken
-from notifications.services.wording import FIRST, check_fields, copy_of, fill
+from notifications.services.wording import FIRST, check_fields, copy_of, fill, fill_so_far
 
 log = structlog.get_logger(__name__)
 EDITABLE = (
@@ -70,6 +70,7 @@ def draft_notice(
     notice.asks_ack, notice.ack_due_at = asks_ack, ack_due_at
     notice.prepared_by_id = by.user_id
     _check(notice)
+    notice.title = fill_so_far(notice.title, notice)
     if about and Notice.objects.filter(about=about, state__in=OPEN_STATES).exists():
         raise Conflict(_("There is an open notice about it already."))
     notice.save()
@@ -86,6 +87,7 @@ def edit_notice(notice: Notice, *, changes: dict, by: Actor) -> Notice:
     for name in EDITABLE:
         setattr(notice, name, changes.get(name, old[name]))
     _check(notice)
+    notice.title = fill_so_far(notice.title, notice)
     notice.approved_by, notice.approved_at, notice.send_at, notice.sent_back_because = None, None, None, ""
     notice.prepared_by_id = by.user_id
     notice.save()

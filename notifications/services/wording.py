@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -26,6 +26,11 @@ FIRST, UPDATE, END, CORRECTION = "first", "update", "end", "correction"
 def fill(text: Translated, notice: Notice, field: str) -> Translated:
     """The words with their fields replaced by the notice's facts, each language in its own form. Raises Invalid."""
     return Translated({lang: _filled(words, facts_of(notice, lang), field) for lang, words in text.items()})
+
+
+def fill_so_far(text: Translated, notice: Notice) -> Translated:
+    """The words of a draft as far as its facts are known."""
+    return Translated({lang: wording.filled_so_far(words, facts_of(notice, lang)) for lang, words in text.items()})
 
 
 def facts_of(notice: Notice, language: str) -> dict[str, str]:
@@ -125,7 +130,7 @@ def letter_of(
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A letter as one recipient would get it; ``{…}`` stand where their own links will be."""
+    """A letter as one recipient would get it; where their own links will be, words stand."""
 
     told: Told
     subject: str
@@ -137,11 +142,12 @@ def preview(notice: Notice, update: NoticeUpdate, action: str, told: Told) -> Pr
     update.body, shown = fill(update.body, notice, "body"), copy_of(notice)
     words = words_of(shown, update, action, told.recipient.language)
     is_asked = notice.asks_ack and action == FIRST and told.recipient.endpoint_id is None
-    own = {"{link}": f"{settings.PORTAL_URL}{notice.path}"}
-    body = words.body_for(told, is_asked=is_asked)
-    for mark, value in own.items():
-        body = body.replace(mark, value)
-    return Preview(replace(told), words.subject, body)
+    body = words.body_for(told, is_asked=is_asked).replace("{link}", f"{settings.PORTAL_URL}{notice.path}")
+    with translation.override(told.recipient.language):
+        own = _("[the recipient's own link]")
+    for mark in ("{unsubscribe}", "{acknowledge}"):
+        body = body.replace(mark, own)
+    return Preview(told, words.subject, body)
 
 
 def copy_of(notice: Notice) -> Notice:

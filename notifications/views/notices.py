@@ -87,6 +87,7 @@ class NoticeDetail(DetailPage):
             "may_remind": notice.is_asking and NOTIFICATIONS.may(self.actor, "publish"),
             "actions": allowed_actions(notice, self.actor),
             "is_agency": self.actor.is_agency,
+            "unsaid": services.fill_so_far(notice.body, notice) if self.actor.is_agency else "",
         }
 
 

@@ -89,7 +89,8 @@ class Telling(NoticeForms):
         """The chosen recipient's letter, or without a choice one for each language and channel."""
         chosen = dict(enumerate(self.circle)).get(number_of(self.request.POST.get("preview_for", "")))
         kinds = {(one.recipient.language, one.recipient.channel): one for one in reversed(self.circle)}
-        return tuple(self.letter(form, one) for one in ([chosen] if chosen else kinds.values()))
+        shown = [chosen] if chosen else kinds.values()
+        return tuple((self.letter(form, one), channels.get(one.recipient.channel).label) for one in shown)
 
     def letter(self, form: BaseForm, told: Told) -> services.Preview:
         """As if it was said now: the notice is read anew, so that nothing typed sticks to it."""

@@ -14,7 +14,7 @@ from core.fields import Translated
 from incidents.models import Incident
 from incidents.services import words
 from notifications.models import Delivery, Notice
-from notifications.services import draft_notice, end_notice, enqueue_many, letter, publish_notice
+from notifications.services import approve_notice, draft_notice, end_notice, enqueue_many, letter, publish_notice
 from notifications.types import Recipient
 from portal.demo.seeding.people import actor
 from portal.demo.seeding.year import Moved, Step, moment, rows
@@ -69,6 +69,9 @@ def _trouble(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
         word = {"stage": "investigating", "next_update_at": next_word, "meanwhile": MEANWHILE}
         publish_notice(notice, body=FIRST, **word, by=by)
         fill_letters(notice, row)
+    if notice.waits_for_confirming:
+        with moment(sent + timedelta(hours=1)):
+            approve_notice(notice, by=actor("juht"))
     for at in row["updates"]:
         said = moved.at(at)
         with moment(said):
