@@ -13,7 +13,7 @@ for section in SECTIONS:
 
 @subscribe(MaintenanceChanged)
 def retime_notice(event: MaintenanceChanged) -> None:
-    """Open notices about moved work say its new times."""
-    if event.action == "moved":
+    """Open notices about moved or cancelled work know that people were told otherwise."""
+    if event.action in ("moved", "cancelled"):
         work = Maintenance.objects.get(pk=event.maintenance_id)
         follow_times(f"maintenance:{work.public_id}", work.starts_at, work.ends_at)

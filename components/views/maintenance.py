@@ -88,7 +88,7 @@ class MaintenanceDetail(DetailPage):
             "tell_by": services.tell_by(work.starts_at) if work.environment == "production" else None,
             "told_at": first_told_at(f"maintenance:{work.public_id}"),
             "notice": notice,
-            "is_told_otherwise": may and notice and notice.state == "published" and changed_since_told(work, notice),
+            "is_told_otherwise": may and notice is not None and notice.is_told_otherwise,
             "tell_url": self.tell_url(work, notice),
             "actions": MAINTENANCE.actions_from(work.state) if may else (),
             "panels": surface.panels("maintenance", self.actor, work, self.request),
@@ -109,13 +109,6 @@ class MaintenanceDetail(DetailPage):
             "late_reason": work.late_reason,
         }
         return f"{reverse('notice_add')}?{urlencode(facts, doseq=True)}"
-
-
-def changed_since_told(work: Maintenance, notice: Notice) -> bool:
-    """It was moved or cancelled after the last word about it."""
-    last = notice.updates.order_by("-at").first()
-    changed = work.history.filter(sequence=work.sequence).order_by("history_date").first()
-    return bool(work.sequence and last and changed and changed.history_date > last.at)
 
 
 class MaintenancePlan(ActorFormPage):

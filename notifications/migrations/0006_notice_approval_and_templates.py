@@ -132,6 +132,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
+            model_name='historicalnotice',
+            name='retimed_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
             model_name='notice',
             name='approved_at',
             field=models.DateTimeField(blank=True, null=True),
@@ -170,6 +175,11 @@ class Migration(migrations.Migration):
             model_name='notice',
             name='sent_back_because',
             field=models.CharField(blank=True, max_length=300),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='retimed_at',
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name='noticeupdate',

@@ -67,6 +67,7 @@ class Notice(Stamped):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     sent_back_because = models.CharField(max_length=300, blank=True)
+    retimed_at = models.DateTimeField(null=True, blank=True)
     asks_ack = models.BooleanField(_("asks to confirm"), default=False)
     ack_due_at = models.DateTimeField(_("confirm by"), null=True, blank=True)
     next_update_at = models.DateTimeField(_("next word by"), null=True, blank=True)
@@ -118,6 +119,12 @@ class Notice(Stamped):
     def actions(self) -> tuple[str, ...]:
         """What its state allows; ``confirm`` only while the lead has not looked at it."""
         return tuple(each for each in NOTICE.actions_from(self.state) if each != "confirm" or self.waits_for_confirming)
+
+    @property
+    def is_told_otherwise(self) -> bool:
+        """What it is about was moved or cancelled after the last word."""
+        last = self.updates.order_by("-at").first()
+        return bool(self.state == "published" and self.retimed_at and last and last.at < self.retimed_at)
 
     @property
     def needs_approval(self) -> bool:

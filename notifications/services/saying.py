@@ -93,7 +93,7 @@ def correct_word(
 def follow_times(about: str, starts_at: datetime, ends_at: datetime) -> None:
     """Open notices about a thing keep its times; who was told others is told by a further word."""
     for notice in Notice.objects.select_for_update().filter(about=about, state__in=OPEN_STATES):
-        notice.starts_at, notice.ends_at = starts_at, ends_at
+        notice.starts_at, notice.ends_at, notice.retimed_at = starts_at, ends_at, clock.now()
         notice.save()
 
 
