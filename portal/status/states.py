@@ -110,12 +110,17 @@ class States:
         return worst([*own, *(state for state in of_it if state.source)])
 
     def overall(self) -> State:
-        """The worst that is known. Not known only where of nothing anything is known."""
+        """The worst that is known. Not known where of nothing anything is known, and where all that is known is well
+        while the word of an open trouble has grown stale: that trouble is not over."""
         everywhere = [claim.settled(self.now) for claim in self._notices("all")]
         systems = [claim.settled(self.now) for one in self.facts.systems for claim in self._notices(one.topic)]
         states = [*everywhere, *systems, *self.components.values()]
-        known = [state for state in states if state.slug != "unknown"]
-        return worst(known) if known else worst(state for state in states if state.is_stale)
+        known = worst(state for state in states if state.slug != "unknown")
+        stale = [state for state in states if state.is_stale]
+        open_still = [state for state in stale if state.source == "notice"]
+        if known.slug == "unknown":
+            return worst(open_still or stale)
+        return worst(open_still) if open_still and known.slug == "up" else known
 
     def unknown_count(self) -> int:
         return sum(state.slug == "unknown" for state in self.components.values())

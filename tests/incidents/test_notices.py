@@ -93,3 +93,13 @@ def test_what_people_write_can_not_break_the_letter_nor_fill_in_a_link(cast):
     assert "\n" not in letter.subject
     assert "{{ handover.link }} {% csrf_token %}" in letter.body
     assert "<script>" in letter.body, "plain text is not escaped"
+
+
+def test_many_cases_at_once_are_three_letters_to_their_owner(cast):
+    owner = cast.user("owner")
+    for number in range(30):
+        make.case(of=f"av-{number}")
+    rows = Delivery.objects.filter(user=owner, channel="email")
+    assert rows.filter(state="waiting").count() == 3, "two by themselves and one digest"
+    assert rows.filter(state="joined").count() == 28
+    assert Delivery.objects.filter(user=owner, channel="inbox").count() == 30

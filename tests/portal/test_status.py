@@ -124,6 +124,19 @@ def test_a_word_whose_next_word_is_overdue_is_stale(cast, tara):
         assert (state().slug, state().source) == ("down", "watch")
 
 
+def test_while_a_trouble_is_open_all_is_never_well(client, cast, tara):
+    """Its word has grown stale, and monitoring sees the other components in order."""
+    publish(cast, next_update_at=clock.now() + timedelta(hours=1))
+    with clock.at(clock.now() + timedelta(hours=2)):
+        watched(catalogue.component("log", used_by=tara.uses.all()), "up", slug="k2")
+        assert (States(board.read()).overall().slug, States(board.read()).overall().source) == ("unknown", "notice")
+        html = page(client)
+        assert "hilineb" in html
+        assert "Ühtegi häireteadet ei ole avatud" not in html
+        watched(catalogue.component("avv", used_by=tara.uses.all()), "down", slug="k3")
+        assert States(board.read()).overall().slug == "down", "what is worse is said"
+
+
 def test_a_trouble_of_a_system_or_of_all(cast, tara):
     publish(cast, topics=["system:skais"], impact="major")
     facts = board.read()

@@ -67,7 +67,7 @@ def _trouble(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
         notice = draft_notice(impact={1: "critical", 2: "major"}.get(incident.priority, "minor"), by=by, **facts)
         next_word = sent + timedelta(hours=2)
         word = {"stage": "investigating", "next_update_at": next_word, "meanwhile": MEANWHILE}
-        publish_notice(notice, body=FIRST, **word, by=by)
+        notice = publish_notice(notice, body=FIRST, **word, by=by)
         fill_letters(notice, row)
     if notice.waits_for_confirming:
         with moment(sent + timedelta(hours=1)):
