@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import mixins, serializers, status, viewsets
@@ -16,8 +17,8 @@ from rest_framework.response import Response
 
 from core import repeats
 from core.actor import Actor
-from core.errors import NotFound
-from core.permissions import PermissionTable
+from core.errors import NotAllowed, NotFound
+from core.permissions import PermissionTable, may_write, reading_scopes
 from core.rest import actor_of
 
 REPEAT_KEY = OpenApiParameter(
@@ -50,6 +51,15 @@ class Schema(AutoSchema):
             bodies[code] = self._get_response_for_code(problem_answer, code, ["application/problem+json"], direction)
         return bodies
 
+    def get_description(self) -> str:
+        """With the scopes that a narrowed token needs."""
+        if not isinstance(self.view, ScopedViewSet):
+            return super().get_description()
+        app = self.view.model._meta.app_label
+        acts = f"an act of `{app}`, such as `{app}.*`; which one, is said by docs/reference/permissions.md"
+        named = " or ".join(f"`{one}`" for one in sorted(scopes_of(self.view))) if self.method == "GET" else acts
+        return f"{super().get_description()}\n\nScope of a narrowed token: {named}.".strip()
+
     def get_override_parameters(self):
         return [] if self.method in SAFE_METHODS else [REPEAT_KEY]
 
@@ -57,11 +67,13 @@ class Schema(AutoSchema):
 class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Read-only rows that the actor may see. Writes are added per resource and call services.
 
-    ``permission`` is ``(table, action)`` for reading, where the queryset alone does not say enough.
+    ``permission`` is ``(table, action)`` for reading, where the queryset alone does not say enough. ``waits`` names the
+    actions that wait for another side: no transaction is held meanwhile.
     """
 
     model: ClassVar[type[models.Model]]
     permission: ClassVar[tuple[PermissionTable, str] | None] = None
+    waits: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def actor(self) -> Actor:
@@ -69,17 +81,25 @@ class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def initial(self, request: Request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
-        if self.permission:
-            table, action = self.permission
-            table.require(self.actor, action)
+        self._require()
         if repeats.HEADER in request.headers and request.method not in SAFE_METHODS:
             self._do_once(request)
+
+    def _require(self) -> None:
+        """Raises NotAllowed where the token's scopes leave this resource out, or the person's roles do."""
+        app, is_reading = self.model._meta.app_label, self.request.method in SAFE_METHODS
+        may_read = not self.actor.scopes or bool(self.actor.scopes & scopes_of(self))
+        if not (may_read if is_reading else may_write(self.actor, app)):
+            raise NotAllowed(_("The token's scopes do not reach this."), code="out-of-scope")
+        if self.permission:
+            table, action = self.permission
+            table.require(self.actor.narrowed(()) if is_reading else self.actor, action)
 
     def _do_once(self, request: Request) -> None:
         """The write that follows is done once under the request's key (core.repeats)."""
         name = request.method.lower()
         write = getattr(self, name, self.http_method_not_allowed)
-        setattr(self, name, partial(repeats.answer_once, write, self.actor))
+        setattr(self, name, partial(repeats.answer_once, write, self.actor, waits=self.action in self.waits))
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
@@ -107,6 +127,12 @@ class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def done(self, obj: Any, code: int = status.HTTP_200_OK) -> Response:
         """The object as its serializer shows it."""
         return Response(self.get_serializer(obj).data, status=code)
+
+
+def scopes_of(view: type[ScopedViewSet] | ScopedViewSet) -> set[str]:
+    """Scopes by which a narrowed token reads the resource: those of reading, and that of its own permission."""
+    own = {f"{view.permission[0].app}.{view.permission[1]}"} if view.permission else set()
+    return reading_scopes(view.model._meta.app_label) | own
 
 
 class TranslatedSerializerField(serializers.DictField):

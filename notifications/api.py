@@ -130,6 +130,7 @@ class EndpointViewSet(ScopedViewSet):
     """Webhooks and chat rooms: one's own and one's organisations'; the agency's keepers see all."""
 
     model = Endpoint
+    waits = frozenset({"test"})
     serializer_class = EndpointSerializer
     permission = (NOTIFICATIONS, "endpoints")
 

@@ -16,6 +16,7 @@ from notifications.services.endpoints import (
     rotate_secret,
 )
 from notifications.services.inbox import mark_read
+from notifications.services.messages import filled
 from notifications.services.notices import (
     add_update,
     cancel_notice,
@@ -25,7 +26,7 @@ from notifications.services.notices import (
     publish_notice,
 )
 from notifications.services.outbox import enqueue, enqueue_many, letter, send_again
-from notifications.services.sending import filled, run_queue
+from notifications.services.sending import run_queue
 from notifications.services.subscriptions import (
     CONFIRM,
     UNSUBSCRIBE,

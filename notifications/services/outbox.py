@@ -28,7 +28,7 @@ from notifications.types import Exchange, Recipient
 
 LEASE = timedelta(seconds=30)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 30, 30 * 60
-CRASHES_ALLOWED = 5
+CRASHES_ALLOWED, SUSPECTED = 5, 2
 BATCH = 1000  # rows a statement when a notice goes to thousands
 
 # Materialized: inside a nested loop the planner may run a plain subquery again, and lock more than the limit.
@@ -162,20 +162,30 @@ def renew(deliveries: Iterable[Delivery], *, worker: str) -> int:
 
 
 @transaction.atomic
-def begin(delivery: Delivery) -> bool:
-    """Said just before the letter goes: False when another holds it by now. Until an answer is marked it counts as
-    a crash, so that of a dead worker's batch only the letter in its hands is suspected."""
-    return bool(_held(delivery).update(crashes=F("crashes") + 1, lease_until=clock.now() + LEASE))
+def begin(deliveries: Sequence[Delivery]) -> set[int]:
+    """Said just before letters go; gives the ids of those that their holder still has. Until its answer is marked each
+    counts as a crash, so that of a dead worker's stock only the letters in its hands are suspected."""
+    held = Delivery.objects.filter(pk__in=[one.pk for one in deliveries], state=SENDING)
+    held = held.filter(held_by__in={one.held_by for one in deliveries})
+    number = held.update(crashes=F("crashes") + 1, lease_until=clock.now() + LEASE)
+    return {one.pk for one in deliveries} if number == len(deliveries) else set(held.values_list("pk", flat=True))
 
 
-@transaction.atomic
+def not_begun(deliveries: Sequence[Delivery]) -> None:
+    """Take ``begin`` back: they did not go after all."""
+    if deliveries:
+        held = Delivery.objects.filter(pk__in=[one.pk for one in deliveries], state=SENDING)
+        held.filter(held_by__in={one.held_by for one in deliveries}).update(crashes=F("crashes") - 1)
+
+
+@transaction.atomic(savepoint=False)
 def mark_delivered(delivery: Delivery, receipt: str) -> None:
     """The relay took it. Counts even when the lease had run out meanwhile: it did go."""
     rows = Delivery.objects.filter(pk=delivery.pk, state__in=[SENDING, WAITING])
     _end(rows, delivery, DELIVERED, receipt=receipt[:300], error="")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def mark_retry(delivery: Delivery, error: str, *, after_s: float | None = None) -> None:
     """Try later: 30 s × 2ⁿ with full jitter, at most 30 min, not before ``after_s``. After 24 h it has failed."""
     now = clock.now()
@@ -193,7 +203,7 @@ def pause_s(attempts: int) -> float:
     return random.uniform(0, longest)  # noqa: S311  (spreads load, guards nothing)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def mark_failed(delivery: Delivery, error: str) -> None:
     """Given up, visibly; its people are told by the next channel instead."""
     delivery.error = error[:2000]
@@ -201,7 +211,7 @@ def mark_failed(delivery: Delivery, error: str) -> None:
         fall_back(delivery)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_attempt(delivery: Delivery, exchange: Exchange, *, error: str = "", secret: str = "") -> DeliveryAttempt:
     """Keep a try in the log, with the ``secret`` part of its addresses left out."""
     sent = exchange.sent.replace(secret, "{token}") if secret else exchange.sent

@@ -1,10 +1,13 @@
 import pytest
+from django.db import connection
 from standardwebhooks import Webhook
 
 from core.fields import Translated
 from core.models import Submission
 from notifications import services
+from notifications.channels import webhook
 from notifications.models import Delivery, Notice
+from tests.factories.letters import endpoint
 
 pytestmark = pytest.mark.django_db
 SOON = "2099-01-01T10:00:00Z"
@@ -100,3 +103,25 @@ def test_a_repeated_write_is_answered_without_the_secret(as_, settings):
     assert first["id"] == second["id"]
     assert "secret" not in second
     assert first["secret"] not in str(list(Submission.objects.values()))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("address", ["/api/v1/webhooks/{}/test/", "/notices/webhooks/{}/test/"])
+def test_no_transaction_is_held_while_a_test_message_waits(as_, cast, settings, receiver, monkeypatch, address):
+    settings.DEMO = True
+    made, held, post = endpoint(receiver.url, user=cast.partner_a), [], webhook.post
+
+    def watched(*args, **more):
+        held.append(connection.in_atomic_block)
+        return post(*args, **more)
+
+    monkeypatch.setattr(webhook, "post", watched)
+    client, at, body = as_("partner_a"), address.format(made.pk), {"submission": "k1"}
+    for _turn in range(2):
+        answer = (
+            client.post(at, body, headers={"Idempotency-Key": "k1"}, content_type="application/json")
+            if ("api" in at)
+            else client.post(at, body)
+        )
+        assert answer.status_code in (200, 302)
+    assert held == [False], "sent once, and nothing was held"
