@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import smtplib
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import formataddr
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
+from django.template.defaultfilters import linebreaks_filter, urlize
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -155,9 +160,21 @@ def compose(message: Message, address: str) -> EmailMultiAlternatives:
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     to = formataddr((" ".join(message.recipient_name.split()), address)) if message.recipient_name else address
     mail = EmailMultiAlternatives(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
-    html = render_to_string("notifications/letter.html", {"message": message})
+    html = render_to_string("notifications/letter.html", {"message": message, "body": in_html(message.body)})
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def in_html(text: str) -> SafeString:
+    """The words as paragraphs with their addresses as links. Of a notice's ten thousand letters all paragraphs but one
+    are the same, and looking for addresses takes a fifth of what a letter costs."""
+    paragraphs = re.split("\n{2,}", normalize_newlines(text))
+    return mark_safe("\n\n".join(map(_paragraph, paragraphs)))  # noqa: S308  (urlize escapes)
+
+
+@lru_cache(maxsize=500)
+def _paragraph(text: str) -> str:
+    return linebreaks_filter(urlize(text))
 
 
 def message_id(key: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from core.links import code_for, token_for
+from core.marks import as_typed
 from core.vault import unseal
 from notifications.models import Delivery, NoticeUpdate
 from notifications.services import acknowledgements, endpoints, subscriptions
@@ -60,16 +61,20 @@ def kind_of(delivery: Delivery) -> str:
 
 
 def filled(delivery: Delivery) -> str:
-    """The body with ``{link}`` and ``{unsubscribe}`` replaced by full addresses, and ``{code}`` by a code's digits.
+    """The body with the template's own marks replaced: ``{link}``, ``{unsubscribe}`` and ``{acknowledge}`` by full
+    addresses, ``{code}`` by a code's digits.
 
-    Only the last of each: it is the template's own. One before it stands in somebody's words and stays as typed.
+    What people typed was made inert when the letter was written (core.marks). Only the last of each mark, and none of
+    people's in a message to a program: letters written before that hold typed ones too.
     """
-    body = _with_last(delivery.body, "{unsubscribe}", unsubscribe_url(delivery))
-    if asking := acknowledgements.acknowledge_link(delivery):
-        body = _with_last(body, "{acknowledge}", f"{settings.PORTAL_URL}/notices/acknowledge/{token_for(asking)}/")
-    if delivery.link and delivery.link.purpose.endswith("-code"):
-        body = _with_last(body, "{code}", code_for(delivery.link))
-    return _with_last(body, "{link}", link_url(delivery))
+    body = delivery.body
+    if not delivery.endpoint_id:
+        body = _with_last(body, "{unsubscribe}", unsubscribe_url(delivery))
+        if asking := acknowledgements.acknowledge_link(delivery):
+            body = _with_last(body, "{acknowledge}", f"{settings.PORTAL_URL}/notices/acknowledge/{token_for(asking)}/")
+        if delivery.link and delivery.link.purpose.endswith("-code"):
+            body = _with_last(body, "{code}", code_for(delivery.link))
+    return as_typed(_with_last(body, "{link}", link_url(delivery)))
 
 
 def _with_last(text: str, mark: str, value: str) -> str:

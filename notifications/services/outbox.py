@@ -17,6 +17,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from core.events import publish
+from core.marks import as_typed
 from core.models import Link
 from notifications.access import NOTIFICATIONS
 from notifications.events import DeliveryEnded, LettersQueued
@@ -71,7 +72,7 @@ def letter(
         name=recipient.name[:150],
         language=recipient.language,
         why=recipient.why[:200],
-        subject=" ".join(subject.split())[:300],
+        subject=as_typed(" ".join(subject.split()))[:300],
         body=body,
         about=about,
         link=link,

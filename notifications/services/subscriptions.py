@@ -17,6 +17,7 @@ from core import brakes, clock
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid, NotAllowed, TooMany
 from core.links import open_link
+from core.marks import inert
 from core.models import Link
 from notifications.access import NOTIFICATIONS
 from notifications.lifecycle import WAITING
@@ -193,7 +194,7 @@ def _ask_to_confirm(subscription: Subscription, by: Actor) -> None:
         subject = _("Confirm that you want our notices")
         asked = _("Somebody, most likely you, asked for notices about “%(topic)s” to be sent to this address.")
         paragraphs = [
-            asked % {"topic": topic_label(subscription.topic)},
+            inert(asked % {"topic": topic_label(subscription.topic)}),
             _("To confirm, open this link within seven days:") + "\n{link}",
             _("If it was not you, do nothing: without confirmation nothing is sent."),
         ]

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from core import clock, events
 from core.actor import SYSTEM
+from core.fields import Translated
 from core.links import code_for, token_for
 from core.models import Link
 from notifications import engine, services
@@ -21,6 +22,7 @@ from notifications.events import DeliveryEnded
 from notifications.models import Delivery
 from notifications.services import outbox, sending
 from notifications.types import Recipient
+from tests.factories.letters import endpoint
 from tests.fakes.smtp import MailServer, free_port
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +313,26 @@ def test_what_a_person_typed_is_not_filled_in(settings):
     text = services.filled(letter)
     assert text.startswith("Kirjuta {link} või {unsubscribe}\nhttps://portaal.example/x/\n")
     assert text.count("{") == 2
+
+
+MARKS = "{link} {unsubscribe} {acknowledge} {code}"
+
+
+def test_words_of_a_notice_are_filled_in_no_channel(cast, mail, receiver, settings):
+    """A webhook's message has no way out of its own, an inbox's letter neither."""
+    settings.DEMO = True
+    theirs, words = endpoint(receiver.url, user=cast.partner_a), Translated(et=f"Kirjuta {MARKS} ja oota.")
+    services.subscribe(topic="all", channel="webhook", endpoint_id=theirs.pk, by=cast.actor("partner_a"))
+    for channel in ("inbox", "email"):
+        services.subscribe(topic="all", channel=channel, by=cast.actor("partner_b"))
+    draft = services.draft_notice(kind="change", title=words, by=cast.actor("owner"), asks_ack=True)
+    services.publish_notice(draft, body=words, by=cast.actor("owner"))
+    sending.run_queue("bulk")
+    texts = [json.loads(receiver.requests[0].body)["data"]["text"]]
+    texts += [services.filled(one) for one in Delivery.objects.filter(channel="inbox")]
+    texts += [letter.get_body(("plain",)).get_content() for letter in mail.letters]
+    assert len(texts) == 3
+    for text in texts:
+        assert text.startswith(f"Kirjuta {MARKS} ja oota.")
+        assert text.count("{") == 4
+    assert MARKS in Delivery.objects.filter(channel="inbox").get().subject
