@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
@@ -15,9 +16,10 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import repeats
+from core import clock, repeats
 from core.actor import Actor
 from core.errors import NotAllowed, NotFound
+from core.fields import LANGUAGES, Translated
 from core.permissions import PermissionTable, may_write, reading_scopes
 from core.rest import actor_of
 
@@ -67,12 +69,14 @@ class Schema(AutoSchema):
 class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Read-only rows that the actor may see. Writes are added per resource and call services.
 
-    ``permission`` is ``(table, action)`` for reading, where the queryset alone does not say enough. ``waits`` names the
+    ``permission`` is ``(table, action)`` for reading, where the queryset alone does not say enough. ``seen_by`` are
+    further actions of the app whose scope alone lets a narrowed token read it. ``waits`` names the
     actions that wait for another side: no transaction is held meanwhile.
     """
 
     model: ClassVar[type[models.Model]]
     permission: ClassVar[tuple[PermissionTable, str] | None] = None
+    seen_by: ClassVar[tuple[str, ...]] = ()
     waits: ClassVar[frozenset[str]] = frozenset()
 
     @property
@@ -130,12 +134,36 @@ class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
 
 def scopes_of(view: type[ScopedViewSet] | ScopedViewSet) -> set[str]:
-    """Scopes by which a narrowed token reads the resource: those of reading, and that of its own permission."""
+    """Scopes by which a narrowed token reads the resource: those of reading, and its own."""
+    app = view.model._meta.app_label
     own = {f"{view.permission[0].app}.{view.permission[1]}"} if view.permission else set()
-    return reading_scopes(view.model._meta.app_label) | own
+    return reading_scopes(app) | own | {f"{app}.{action}" for action in view.seen_by}
 
 
 class TranslatedSerializerField(serializers.DictField):
-    """``{"et": …, "en": …, "ru": …}``."""
+    """``{"et": …, "en": …, "ru": …}``, each as long as the form's at most."""
 
-    child = serializers.CharField(allow_blank=True)
+    def __init__(self, *, max_length: int = 4000, **kwargs) -> None:
+        super().__init__(child=serializers.CharField(allow_blank=True, max_length=max_length), **kwargs)
+
+    def to_internal_value(self, data) -> Translated:
+        values = super().to_internal_value(data)
+        if set(values) - set(LANGUAGES):
+            raise serializers.ValidationError(_("A text is given in Estonian, English or Russian."))
+        return Translated({language: text for language, text in values.items() if text})
+
+
+class MomentSerializerField(serializers.DateTimeField):
+    """An instant that makes sense: of this century; ``ahead`` where it must lie ahead, within a year."""
+
+    def __init__(self, *, ahead: bool = False, **kwargs) -> None:
+        self.ahead = ahead
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, value) -> datetime:
+        moment, now = super().to_internal_value(value), clock.now()
+        if self.ahead and not now < moment <= now + timedelta(days=366):
+            raise serializers.ValidationError(_("The time must lie ahead, within a year."))
+        if not 2000 < moment.year < 2100:
+            raise serializers.ValidationError(_("There is no such time."))
+        return moment

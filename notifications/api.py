@@ -119,6 +119,7 @@ class DeliveryViewSet(ScopedViewSet):
     """Letters: those to oneself; owners and auditors see all."""
 
     model = Delivery
+    seen_by = ("see_deliveries",)
     serializer_class = DeliverySerializer
     filterset_class = DeliveryFilter
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from core.api import TranslatedSerializerField
+from core.api import MomentSerializerField, TranslatedSerializerField
 from notifications.models import (
     Acknowledgement,
     Delivery,
@@ -14,6 +15,7 @@ from notifications.models import (
     NoticeUpdate,
     Subscription,
 )
+from notifications.selectors import topic_label
 
 
 class NoticeUpdateSerializer(serializers.ModelSerializer):
@@ -26,7 +28,10 @@ class NoticeUpdateSerializer(serializers.ModelSerializer):
 
 
 class NoticeSerializer(serializers.ModelSerializer):
-    title = TranslatedSerializerField()
+    title = TranslatedSerializerField(max_length=200)
+    starts_at = MomentSerializerField(required=False, allow_null=True)
+    ends_at = MomentSerializerField(required=False, allow_null=True)
+    ack_due_at = MomentSerializerField(required=False, allow_null=True)
     updates = NoticeUpdateSerializer(many=True, read_only=True)
     actions = serializers.ListField(child=serializers.CharField(), read_only=True)
 
@@ -53,6 +58,11 @@ class NoticeSerializer(serializers.ModelSerializer):
         ]
         read_only_fields = ["public_id", "state", "published_at", "ended_at", "next_update_at"]
 
+    def validate_topics(self, topics: list[str]) -> list[str]:
+        if unknown := [topic for topic in topics if topic_label(topic) is None]:
+            raise serializers.ValidationError(_("There is no such topic: %(names)s.") % {"names": ", ".join(unknown)})
+        return topics
+
 
 class AcknowledgementSerializer(serializers.ModelSerializer):
     """Who was asked to confirm, and whether, when and how they did (``link`` or ``page``)."""
@@ -67,7 +77,7 @@ class NoticeWordSerializer(serializers.Serializer):
 
     body = TranslatedSerializerField()
     stage = serializers.ChoiceField(choices=NoticeUpdate.Stage.choices, default=NoticeUpdate.Stage.INVESTIGATING)
-    next_update_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    next_update_at = MomentSerializerField(ahead=True, required=False, allow_null=True, default=None)
 
 
 class NoticeLastWordSerializer(serializers.Serializer):
@@ -75,7 +85,7 @@ class NoticeLastWordSerializer(serializers.Serializer):
 
 
 class SubscriptionSerializer(serializers.ModelSerializer):
-    kinds = serializers.ListField(child=serializers.CharField(), required=False)
+    kinds = serializers.ListField(child=serializers.CharField(max_length=12), required=False)
     webhook = serializers.IntegerField(source="endpoint_id", required=False, allow_null=True)
 
     class Meta:

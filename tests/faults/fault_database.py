@@ -82,8 +82,8 @@ def test_database_frozen():
     slowest = max(seconds for _status, seconds in answers)
     verdict(
         f"database frozen {FROZEN_S} s: {len(answers)} answers of the status doors, the slowest {slowest:.1f} s; "
-        f"another page {page} after {page_s:.1f} s; live again after {live_s:.1f} s, letters after {letters_s:.1f} s: lost "
-        f"{LETTERS - len(copies)}, most copies {max(copies.values())}"
+        f"another page {page} after {page_s:.1f} s; live again after {live_s:.1f} s, letters after {letters_s:.1f} s: "
+        f"lost {LETTERS - len(copies)}, most copies {max(copies.values())}"
     )
     assert {status for status, _seconds in answers} == {200}
     assert slowest <= ANSWER_S

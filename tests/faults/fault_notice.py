@@ -56,7 +56,8 @@ CRITICAL_S = """SELECT coalesce(max(extract(epoch FROM coalesce(ended_at, now())
                  FROM notifications_delivery WHERE queue = 'critical'"""
 LOOKS_S = """SELECT coalesce(max(extract(epoch FROM at - before)), 0)::float
               FROM (SELECT at, lag(at) OVER (ORDER BY at) AS before FROM monitoring_result) AS looks
-              WHERE before > (SELECT min(created_at) - interval '6 s' FROM notifications_delivery WHERE queue = 'bulk')"""
+              WHERE before > (SELECT min(created_at) - interval '6 s' FROM notifications_delivery
+                               WHERE queue = 'bulk')"""
 STATES = """SELECT state, attempts, crashes, left(error, 60), count(*) FROM notifications_delivery
              WHERE queue = 'bulk' GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC LIMIT 12"""
 LEFT = """SELECT count(*) FROM notifications_delivery
