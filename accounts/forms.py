@@ -75,7 +75,7 @@ class TokenForm(BaseForm):
         required=False,
         choices=token_scopes,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nothing chosen: everything that you may. Reading is decided by your role."),
+        help_text=_("Nothing chosen: everything that you may. Else only this; without a “read” it reads nothing."),
     )
 
 

@@ -89,8 +89,9 @@ def saved_filters(actor: Actor, page: str) -> list[SavedFilter]:
 
 
 def token_scopes() -> list[tuple[str, str]]:
-    """Every scope that a token may have: (``app.action``, the same), each app's whole first."""
-    scopes = []
+    """Every scope that a token may have: (``app.action``, the same). Reading of everything first, then each app's
+    whole, its reading, its acts."""
+    scopes = [permissions.READ_ALL]
     for app, table in sorted(permissions.tables().items()):
-        scopes += [f"{app}.*", *(f"{app}.{action}" for action in sorted(table.grants))]
+        scopes += [f"{app}.*", f"{app}.read", *(f"{app}.{action}" for action in sorted(table.grants))]
     return [(scope, scope) for scope in scopes]

@@ -106,7 +106,7 @@ class ReleaseSerializer(serializers.ModelSerializer):
 
 
 class MaintenanceSerializer(serializers.ModelSerializer):
-    title = TranslatedSerializerField()
+    title = TranslatedSerializerField(max_length=200)
     components = ComponentSlugField(many=True)
     environment = serializers.ChoiceField(choices=Environment.choices, default=Environment.PRODUCTION)
     is_going_on = serializers.BooleanField(read_only=True)

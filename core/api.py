@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import mixins, serializers, status, viewsets
@@ -14,10 +16,11 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import repeats
+from core import clock, repeats
 from core.actor import Actor
-from core.errors import NotFound
-from core.permissions import PermissionTable
+from core.errors import NotAllowed, NotFound
+from core.fields import LANGUAGES, Translated
+from core.permissions import PermissionTable, may_write, reading_scopes
 from core.rest import actor_of
 
 REPEAT_KEY = OpenApiParameter(
@@ -50,6 +53,15 @@ class Schema(AutoSchema):
             bodies[code] = self._get_response_for_code(problem_answer, code, ["application/problem+json"], direction)
         return bodies
 
+    def get_description(self) -> str:
+        """With the scopes that a narrowed token needs."""
+        if not isinstance(self.view, ScopedViewSet):
+            return super().get_description()
+        app = self.view.model._meta.app_label
+        acts = f"an act of `{app}`, such as `{app}.*`; which one, is said by docs/reference/permissions.md"
+        named = " or ".join(f"`{one}`" for one in sorted(scopes_of(self.view))) if self.method == "GET" else acts
+        return f"{super().get_description()}\n\nScope of a narrowed token: {named}.".strip()
+
     def get_override_parameters(self):
         return [] if self.method in SAFE_METHODS else [REPEAT_KEY]
 
@@ -57,11 +69,15 @@ class Schema(AutoSchema):
 class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Read-only rows that the actor may see. Writes are added per resource and call services.
 
-    ``permission`` is ``(table, action)`` for reading, where the queryset alone does not say enough.
+    ``permission`` is ``(table, action)`` for reading, where the queryset alone does not say enough. ``seen_by`` are
+    further actions of the app whose scope alone lets a narrowed token read it. ``waits`` names the
+    actions that wait for another side: no transaction is held meanwhile.
     """
 
     model: ClassVar[type[models.Model]]
     permission: ClassVar[tuple[PermissionTable, str] | None] = None
+    seen_by: ClassVar[tuple[str, ...]] = ()
+    waits: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def actor(self) -> Actor:
@@ -69,17 +85,25 @@ class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def initial(self, request: Request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
-        if self.permission:
-            table, action = self.permission
-            table.require(self.actor, action)
+        self._require()
         if repeats.HEADER in request.headers and request.method not in SAFE_METHODS:
             self._do_once(request)
+
+    def _require(self) -> None:
+        """Raises NotAllowed where the token's scopes leave this resource out, or the person's roles do."""
+        app, is_reading = self.model._meta.app_label, self.request.method in SAFE_METHODS
+        may_read = not self.actor.scopes or bool(self.actor.scopes & scopes_of(self))
+        if not (may_read if is_reading else may_write(self.actor, app)):
+            raise NotAllowed(_("The token's scopes do not reach this."), code="out-of-scope")
+        if self.permission:
+            table, action = self.permission
+            table.require(self.actor.narrowed(()) if is_reading else self.actor, action)
 
     def _do_once(self, request: Request) -> None:
         """The write that follows is done once under the request's key (core.repeats)."""
         name = request.method.lower()
         write = getattr(self, name, self.http_method_not_allowed)
-        setattr(self, name, partial(repeats.answer_once, write, self.actor))
+        setattr(self, name, partial(repeats.answer_once, write, self.actor, waits=self.action in self.waits))
 
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
@@ -109,7 +133,37 @@ class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         return Response(self.get_serializer(obj).data, status=code)
 
 
-class TranslatedSerializerField(serializers.DictField):
-    """``{"et": …, "en": …, "ru": …}``."""
+def scopes_of(view: type[ScopedViewSet] | ScopedViewSet) -> set[str]:
+    """Scopes by which a narrowed token reads the resource: those of reading, and its own."""
+    app = view.model._meta.app_label
+    own = {f"{view.permission[0].app}.{view.permission[1]}"} if view.permission else set()
+    return reading_scopes(app) | own | {f"{app}.{action}" for action in view.seen_by}
 
-    child = serializers.CharField(allow_blank=True)
+
+class TranslatedSerializerField(serializers.DictField):
+    """``{"et": …, "en": …, "ru": …}``, each as long as the form's at most."""
+
+    def __init__(self, *, max_length: int = 4000, **kwargs) -> None:
+        super().__init__(child=serializers.CharField(allow_blank=True, max_length=max_length), **kwargs)
+
+    def to_internal_value(self, data) -> Translated:
+        values = super().to_internal_value(data)
+        if set(values) - set(LANGUAGES):
+            raise serializers.ValidationError(_("A text is given in Estonian, English or Russian."))
+        return Translated({language: text for language, text in values.items() if text})
+
+
+class MomentSerializerField(serializers.DateTimeField):
+    """An instant that makes sense: of this century; ``ahead`` where it must lie ahead, within a year."""
+
+    def __init__(self, *, ahead: bool = False, **kwargs) -> None:
+        self.ahead = ahead
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, value) -> datetime:
+        moment, now = super().to_internal_value(value), clock.now()
+        if self.ahead and not now < moment <= now + timedelta(days=366):
+            raise serializers.ValidationError(_("The time must lie ahead, within a year."))
+        if not 2000 < moment.year < 2100:
+            raise serializers.ValidationError(_("There is no such time."))
+        return moment

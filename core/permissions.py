@@ -9,6 +9,19 @@ from core.actor import ROLES, Actor
 from core.errors import NotAllowed
 
 _tables: dict[str, PermissionTable] = {}
+READ_ALL = "*.read"
+READING = ("see", "read")  # how the names of actions begin that change nothing
+
+
+def reading_scopes(app: str) -> set[str]:
+    """Scopes by which a narrowed token reads whatever its person may of the app."""
+    return {READ_ALL, f"{app}.read", f"{app}.*"}
+
+
+def may_write(actor: Actor, app: str) -> bool:
+    """Whether a token's scopes hold any act of the app; which, is said by its table."""
+    acts = {scope for scope in actor.scopes if scope.startswith(f"{app}.") and scope != f"{app}.read"}
+    return bool(acts) or not actor.scopes
 
 
 class PermissionTable:
@@ -27,9 +40,14 @@ class PermissionTable:
         roles = self.grants[action]
         if actor.is_system:
             return True
-        if actor.scopes and f"{self.app}.{action}" not in actor.scopes and f"{self.app}.*" not in actor.scopes:
-            return False
-        return bool(actor.roles & roles)
+        return self.in_scope(actor, action) and bool(actor.roles & roles)
+
+    def in_scope(self, actor: Actor, action: str) -> bool:
+        """A narrowed token does what its scopes name; actions that only read are in the scopes of reading too."""
+        named = {f"{self.app}.{action}", f"{self.app}.*"}
+        if action.startswith(READING):
+            named |= reading_scopes(self.app)
+        return not actor.scopes or bool(named & actor.scopes)
 
     def require(self, actor: Actor, action: str) -> None:
         """Raises NotAllowed."""

@@ -6,6 +6,9 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,30 +16,66 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import Submission
 
 HEADER = "Idempotency-Key"
+WAITS_AT_MOST = timedelta(minutes=1)  # another side's answer: 10 s
+UNDER_WAY = _("The first of these writes is still under way. Ask again in a moment.")
+T = TypeVar("T")
 FORM = re.compile(r"[0-9A-Za-z_.:-]{1,40}")
 
 
-def answer_once(write: Callable[..., Response], actor: Actor, request: Request, **kwargs) -> Response:
+def answer_once(
+    write: Callable[..., Response], actor: Actor, request: Request, *, waits: bool = False, **kwargs
+) -> Response:
     """The answer of ``write``, or the first one again with ``Idempotency-Replayed: true``. Keys belong to the actor;
     a refused write leaves none behind. Raises Conflict while the first is under way, Invalid for an ill-formed key or
-    one that another write had."""
+    one that another write had. A write that ``waits`` for another side holds no transaction meanwhile: its key is
+    taken beforehand."""
     key, asked = request.headers[HEADER], _fingerprint(actor, request)
     if not FORM.fullmatch(key):
         raise Invalid(_("Idempotency-Key: 1 to 40 letters, digits and the signs - _ . :"), code="bad-key")
     key = f"api:{actor.kind}:{actor.user_id}:{actor.acting_for_id or ''}:{key}"
-    with transaction.atomic():
-        _lock(key)
-        submission, is_new = Submission.objects.get_or_create(key=key)
+    if waits:
+        submission, is_new = _taken(key, asked)
         if is_new:
-            return _remembered(submission, asked, write(request, **kwargs))
+            return _remembered(submission, asked, freed_if_refused(submission, partial(write, request, **kwargs)))
+    else:
+        with transaction.atomic():
+            _lock(key)
+            submission, is_new = Submission.objects.get_or_create(key=key)
+            if is_new:
+                return _remembered(submission, asked, write(request, **kwargs))
     if submission.answer["asked"] != asked:
         raise Invalid(_("This key was used for another write. Take a new one."), code="key-used")
     return Response(submission.answer["body"], submission.answer["status"], headers={"Idempotency-Replayed": "true"})
+
+
+def freed_if_refused(submission: Submission, do: Callable[[], T]) -> T:
+    """What ``do`` gives; where it raises, the key is free again."""
+    try:
+        return do()
+    except BaseException:
+        submission.delete()
+        raise
+
+
+def _taken(key: str, asked: str) -> tuple[Submission, bool]:
+    """(the key's row, whether the write is ours to do). Raises Conflict while another does it; one that died meanwhile
+    holds its key no longer than ``WAITS_AT_MOST``."""
+    with transaction.atomic():
+        _lock(key)
+        submission, is_new = Submission.objects.get_or_create(key=key, defaults={"answer": {"asked": asked}})
+        if is_new or "status" in submission.answer or submission.answer["asked"] != asked:
+            return submission, is_new
+        if submission.created_at > clock.now() - WAITS_AT_MOST:
+            raise Conflict(UNDER_WAY, code="under-way")
+        submission.created_at = clock.now()
+        submission.save(update_fields=["created_at"])
+        return submission, True
 
 
 def _fingerprint(actor: Actor, request: Request) -> str:
@@ -49,7 +88,7 @@ def _lock(key: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
         if not cursor.fetchone()[0]:
-            raise Conflict(_("The first of these writes is still under way. Ask again in a moment."), code="under-way")
+            raise Conflict(UNDER_WAY, code="under-way")
 
 
 def _remembered(submission: Submission, asked: str, response: Response) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, ClassVar
 
@@ -25,6 +26,7 @@ from core.forms import BaseForm
 from core.models import Submission
 from core.pages import KeysFirst
 from core.permissions import PermissionTable
+from core.repeats import freed_if_refused
 
 KEY_FORM = re.compile(r"[0-9A-Za-z_.:-]{1,40}")
 
@@ -208,9 +210,11 @@ class FormPage(Page):
 
 
 class ActionView(Page):
-    """A button: POST only, one service call in ``act()``, then back to the page (or a fragment for htmx)."""
+    """A button: POST only, one service call in ``act()``, then back to the page (or a fragment for htmx). Where it
+    ``waits`` for another side, no transaction is held meanwhile."""
 
     success_message: ClassVar[str] = ""
+    waits: ClassVar[bool] = False
 
     def act(self) -> str | None:
         """Do it; give the next address, or None for the page the person came from."""
@@ -220,7 +224,7 @@ class ActionView(Page):
         raise Http404
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        url = once(request.POST.get("submission"), self.actor, self.act) or back_to(request)
+        url = once(request.POST.get("submission"), self.actor, self.act, waits=self.waits) or back_to(request)
         if self.success_message:
             messages.success(request, self.success_message)
         return self.answer(url)
@@ -237,19 +241,19 @@ def back_to(request: HttpRequest, fallback: str = "/") -> str:
     return fallback
 
 
-def once(key: str | None, actor: Actor, do: Callable[[], str | None]) -> str | None:
+def once(key: str | None, actor: Actor, do: Callable[[], str | None], *, waits: bool = False) -> str | None:
     """Run ``do`` once per (actor, key) in one transaction; a repeat gets the first one's address and does nothing.
 
     The key's row is locked by its unique index, so that a double click waits and then sees the result. A key that no
-    form of ours made counts as none.
+    form of ours made counts as none. What ``waits`` for another side runs outside of any transaction.
     """
     if not key or not KEY_FORM.fullmatch(key):
         return do()
-    with transaction.atomic():
+    with nullcontext() if waits else transaction.atomic():
         submission, is_new = Submission.objects.get_or_create(key=f"{actor.kind}:{actor.user_id or ''}:{key}")
         if not is_new:
             return submission.result_url or None
-        url = do()
+        url = freed_if_refused(submission, do) if waits else do()
         submission.result_url = (url or "")[:300]
         submission.save(update_fields=["result_url"])
     return url

@@ -34,6 +34,7 @@ class Incidents(ScopedViewSet):
     """Cases. ``?state=open`` unless asked otherwise, as on the page."""
 
     model = Incident
+    seen_by = ("see_queue", "see_own_handovers")
     serializer_class = shapes.IncidentSerializer
     filterset_class = IncidentFilter
     lookup_field = "ref"

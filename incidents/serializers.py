@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from components.models import Component, System
-from core.api import TranslatedSerializerField
+from core.api import MomentSerializerField, TranslatedSerializerField
 from core.fields import Translated
 from core.models import Audience, Environment
 from incidents.lifecycle import INCIDENT
@@ -121,7 +121,9 @@ class ForwardSerializer(serializers.Serializer):
     """Without ``group`` the rule in force decides."""
 
     group = SlugOf(ResolverGroup, required=False, allow_null=True, default=None)
-    evidence = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False, default=dict)
+    evidence = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, max_length=2000), required=False, default=dict
+    )
     message = serializers.CharField(max_length=8000, allow_blank=True, required=False, default="")
 
 
@@ -157,11 +159,11 @@ class WordSerializer(serializers.Serializer):
     """``body`` in Estonian and English at least; ``title`` and ``meanwhile`` (what to do until it is over) for the
     first word."""
 
-    title = TranslatedSerializerField(required=False, default=dict)
+    title = TranslatedSerializerField(max_length=200, required=False, default=dict)
     body = TranslatedSerializerField()
     stage = serializers.ChoiceField(choices=NoticeUpdate.Stage.choices)
     meanwhile = TranslatedSerializerField(required=False, default=dict)
-    next_update_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    next_update_at = MomentSerializerField(ahead=True, required=False, allow_null=True, default=None)
 
     def validate(self, attrs):
         return {**attrs, **{name: Translated(attrs[name]) for name in ("title", "body", "meanwhile")}}
@@ -183,10 +185,10 @@ class PastedSerializer(serializers.Serializer):
 
 class CloseSerializer(serializers.Serializer):
     cause_class = serializers.ChoiceField(choices=Incident.Cause.choices)
-    cause_text = serializers.CharField(allow_blank=True, required=False, default="")
-    cure_text = serializers.CharField(allow_blank=True, required=False, default="")
+    cause_text = serializers.CharField(allow_blank=True, required=False, default="", max_length=8000)
+    cure_text = serializers.CharField(allow_blank=True, required=False, default="", max_length=4000)
     guard = serializers.ChoiceField(choices=[*Incident.Guard.choices, ("", "–")], required=False, default="")
-    guard_text = serializers.CharField(allow_blank=True, required=False, default="")
+    guard_text = serializers.CharField(allow_blank=True, required=False, default="", max_length=8000)
     guard_check = SlugOf(Check, required=False, allow_null=True, default=None)
     guard_approver = PersonOf(may_accept_risk, required=False, allow_null=True, default=None)
     guard_until = serializers.DateField(required=False, allow_null=True, default=None)

@@ -27,6 +27,7 @@ class CheckViewSet(ScopedViewSet):
     """Checks with their states; writes call the same services as the pages."""
 
     model = Check
+    seen_by = ("see",)
     serializer_class = CheckSerializer
     filterset_class = CheckFilter
     lookup_field = "slug"

@@ -198,6 +198,7 @@ class DeliveryViewSet(ScopedViewSet):
     """Letters: those to oneself; owners and auditors see all."""
 
     model = Delivery
+    seen_by = ("see_deliveries",)
     serializer_class = DeliverySerializer
     filterset_class = DeliveryFilter
 
@@ -209,6 +210,7 @@ class EndpointViewSet(ScopedViewSet):
     """Webhooks and chat rooms: one's own and one's organisations'; the agency's keepers see all."""
 
     model = Endpoint
+    waits = frozenset({"test"})
     serializer_class = EndpointSerializer
     permission = (NOTIFICATIONS, "endpoints")
 

@@ -15,6 +15,7 @@ from accounts.models import Membership, Organisation, User
 from core import clock
 from core.actor import AGENCY_ROLES, Actor
 from core.fields import Translated
+from core.marks import inert
 from core.models import Link
 from notifications.access import NOTIFICATIONS
 from notifications.lifecycle import DELIVERED, FAILED, JOINED, SENDING, WAITING
@@ -224,7 +225,7 @@ def _instead(row: Subscription, whys: dict[tuple[str, str], str]) -> list[Recipi
     with translation.override(row.language):
         why = _("%(why)s; it comes this way, because “%(name)s” is switched off") % {
             "why": whys[row.topic, row.language],
-            "name": row.endpoint.name,
+            "name": inert(row.endpoint.name),
         }
     channel = EMAIL if is_mail_configured() else INBOX
     return [
@@ -235,9 +236,9 @@ def _instead(row: Subscription, whys: dict[tuple[str, str], str]) -> list[Recipi
 
 def _why(topic: str, language: str) -> str:
     with translation.override(language):
-        return _("subscribed to %(topic)s") % {"topic": topic_label(topic) or topic}
+        return inert(_("subscribed to %(topic)s") % {"topic": topic_label(topic) or topic})
 
 
 def _audiences(topics: list[str], kind: str) -> list[Told]:
     found = [one for source in audiences for one in source.recipients(topics, kind)]
-    return [Told(replace(one, why=str(one.why))) for one in found]
+    return [Told(replace(one, why=inert(str(one.why)))) for one in found]

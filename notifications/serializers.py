@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from core.api import TranslatedSerializerField
+from core.api import MomentSerializerField, TranslatedSerializerField
 from core.fields import Translated
 from core.rest import actor_of
 from notifications.models import (
@@ -17,6 +18,7 @@ from notifications.models import (
     NoticeUpdate,
     Subscription,
 )
+from notifications.selectors import topic_label
 
 OURS = ("late_reason", "send_at", "sent_back_because", "prepared_by", "approved_by", "approved_at")
 
@@ -31,12 +33,15 @@ class NoticeUpdateSerializer(serializers.ModelSerializer):
 
 
 class NoticeSerializer(serializers.ModelSerializer):
-    title = TranslatedSerializerField()
+    title = TranslatedSerializerField(max_length=200)
     body = TranslatedSerializerField(required=False)
     meanwhile = TranslatedSerializerField(required=False)
     late_reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
     prepared_by = serializers.CharField(source="prepared_by.name", read_only=True, default=None)
     approved_by = serializers.CharField(source="approved_by.name", read_only=True, default=None)
+    starts_at = MomentSerializerField(required=False, allow_null=True)
+    ends_at = MomentSerializerField(required=False, allow_null=True)
+    ack_due_at = MomentSerializerField(required=False, allow_null=True)
     updates = NoticeUpdateSerializer(many=True, read_only=True)
     actions = serializers.ListField(child=serializers.CharField(), read_only=True)
 
@@ -88,6 +93,11 @@ class NoticeSerializer(serializers.ModelSerializer):
                 shown.pop(name)
         return shown
 
+    def validate_topics(self, topics: list[str]) -> list[str]:
+        if unknown := [topic for topic in topics if topic_label(topic) is None]:
+            raise serializers.ValidationError(_("There is no such topic: %(names)s.") % {"names": ", ".join(unknown)})
+        return topics
+
 
 class AcknowledgementSerializer(serializers.ModelSerializer):
     """Who was asked to confirm, and whether, when and how they did (``link`` or ``page``)."""
@@ -103,7 +113,7 @@ class NoticeWordSerializer(serializers.Serializer):
     body = TranslatedSerializerField()
     meanwhile = TranslatedSerializerField(required=False)
     stage = serializers.ChoiceField(choices=NoticeUpdate.Stage.choices, default=NoticeUpdate.Stage.INVESTIGATING)
-    next_update_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    next_update_at = MomentSerializerField(ahead=True, required=False, allow_null=True, default=None)
 
 
 class NoticePublishSerializer(NoticeWordSerializer):
@@ -154,7 +164,7 @@ class NoticeLastWordSerializer(serializers.Serializer):
 
 
 class SubscriptionSerializer(serializers.ModelSerializer):
-    kinds = serializers.ListField(child=serializers.CharField(), required=False)
+    kinds = serializers.ListField(child=serializers.CharField(max_length=12), required=False)
     webhook = serializers.IntegerField(source="endpoint_id", required=False, allow_null=True)
 
     class Meta:

@@ -41,4 +41,4 @@ def carry(event: LetterNeeded) -> None:
 
 @subscribe(LettersQueued)
 def hurry(event: LettersQueued) -> None:
-    transaction.on_commit(partial(kick, TASKS[event.queue], event.queue))
+    transaction.on_commit(partial(kick, TASKS[event.queue], "post"))

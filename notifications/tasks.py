@@ -8,14 +8,17 @@ from notifications.services.acknowledgements import remind_due
 from notifications.services.notices import publish_due
 from notifications.services.sending import run_queue
 
+# A run of 180 s and the last answers of 45 s; below the 300 s after which Redis gives a task to another.
+LIMITS = {"soft_time_limit": 250, "time_limit": 270}
 
-@shared_task(name="notifications.send_critical")
+
+@shared_task(name="notifications.send_critical", **LIMITS)
 def send_critical() -> None:
     """Sign-in letters and handovers."""
     run_queue("critical")
 
 
-@shared_task(name="notifications.send_bulk")
+@shared_task(name="notifications.send_bulk", **LIMITS)
 def send_bulk() -> None:
     """Notices to many."""
     run_queue("bulk")

@@ -44,6 +44,11 @@ class TargetDown(TransientError):
     """The other side itself is away (no connection, a timeout): the rest of the batch need not be tried now."""
 
 
+class SessionLost(TransientError):
+    """The connection ended in the middle of this letter (silence, a hang-up): the next one goes by another. Only
+    opening one tells whether the other side is away: silence may be this recipient's alone."""
+
+
 class PermanentError(CarryError):
     """Trying again is of no use; ``disable`` when the address itself is gone (410, unknown mailbox)."""
 
@@ -79,7 +84,9 @@ class Channel(Protocol):
 
     ``session()`` is a context manager around a batch (one SMTP connection for many letters); inside it
     ``send(message, address)`` gives a receipt (a text, or an Exchange that the log keeps), or raises TransientError
-    (TargetDown when the whole target is away) or PermanentError; ``session()`` itself may raise TargetDown.
+    (SessionLost when the session ended with it, TargetDown when the whole target is away) or PermanentError;
+    ``session()`` itself may raise TargetDown. Each session lives in a thread of its own (engine.py): ``sessions`` to a
+    target that answers at once, ``most_sessions`` with those that wait for a slow answer.
     ``target(place)`` names the other side for the circuit breaker, e.g. ``mail.ska.example:25``; ``""`` means that the
     channel is not configured: its letters wait. Where ``is_program``, people keep its addresses as sealed endpoints,
     ``place`` is an endpoint's ``host:port``, and ``is_signed`` says whether it needs a secret.
@@ -89,6 +96,8 @@ class Channel(Protocol):
     label: str
     is_program: bool
     is_signed: bool
+    sessions: int
+    most_sessions: int
 
     def target(self, place: str = "") -> str: ...
 

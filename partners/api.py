@@ -55,6 +55,7 @@ class ResolverGroupViewSet(ScopedViewSet):
     """Teams that the division of competence names; for the agency."""
 
     model = ResolverGroup
+    seen_by = ("see_groups",)
     serializer_class = ResolverGroupSerializer
     filterset_class = ResolverGroupFilter
     lookup_field = "slug"
@@ -121,6 +122,7 @@ class InteractionViewSet(ScopedViewSet):
     """Meetings, letters and calls with organisations; for the agency."""
 
     model = Interaction
+    seen_by = ("see_interactions",)
     serializer_class = shapes.InteractionSerializer
     filterset_class = InteractionFilter
 
@@ -140,6 +142,7 @@ class FollowUpViewSet(ScopedViewSet):
     """What is to be done after them; for the agency."""
 
     model = FollowUp
+    seen_by = ("see_interactions",)
     serializer_class = shapes.FollowUpSerializer
     filterset_class = FollowUpFilter
 

@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import markup
-from core.templatetags import ui_forms, ui_lists, ui_pictures, ui_time
+from core.templatetags import ui_forms, ui_letters, ui_lists, ui_pictures, ui_time
 from core.tones import PRIORITIES, TONE_ICONS, look_of
 
 register = template.Library()
-for room in (ui_forms, ui_lists, ui_pictures, ui_time):
+for room in (ui_forms, ui_letters, ui_lists, ui_pictures, ui_time):
     register.tags.update(room.register.tags)
 register.simple_tag(markup.icon)
 

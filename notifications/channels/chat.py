@@ -21,6 +21,7 @@ class Chat:
     label = _("chat room")
     is_program = True
     is_signed = False
+    sessions = most_sessions = 1
 
     def target(self, place: str = "") -> str:
         """Each host by itself: one that is away holds up no other."""

@@ -15,6 +15,7 @@ class Inbox:
     slug = "inbox"
     label = _("inbox in the portal")
     is_program = is_signed = False
+    sessions = most_sessions = 1
 
     def target(self, place: str = "") -> str:
         return "inbox"

@@ -32,6 +32,7 @@ class Webhook:
     slug = "webhook"
     label = _("webhook")
     is_program = is_signed = True
+    sessions = most_sessions = 1  # words arrive in their order
 
     def target(self, place: str = "") -> str:
         """Each host by itself: one that is away holds up no other."""

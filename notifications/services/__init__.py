@@ -16,6 +16,7 @@ from notifications.services.endpoints import (
     rotate_secret,
 )
 from notifications.services.inbox import mark_read
+from notifications.services.messages import filled
 from notifications.services.notices import (
     approve_notice,
     cancel_notice,
@@ -27,7 +28,7 @@ from notifications.services.notices import (
 )
 from notifications.services.outbox import enqueue, enqueue_many, letter, send_again
 from notifications.services.saying import add_update, correct_word, end_notice, follow_times
-from notifications.services.sending import filled, run_queue
+from notifications.services.sending import run_queue
 from notifications.services.subscriptions import (
     CONFIRM,
     UNSUBSCRIBE,

@@ -93,7 +93,18 @@ def acknowledge_link(delivery: Delivery) -> Link | None:
     """The link that stands in the letter at ``{acknowledge}``."""
     if delivery.acknowledgement_id is None:
         return None
-    return Link.objects.filter(purpose=ACKNOWLEDGE, subject=_subject(delivery.acknowledgement)).first()
+    if not hasattr(delivery, "asking"):
+        prepare_links([delivery])
+    return delivery.asking
+
+
+def prepare_links(deliveries: Iterable[Delivery]) -> None:
+    """Ask for the links of many letters at once."""
+    asked = {one: _subject_of(one.acknowledgement_id) for one in deliveries if one.acknowledgement_id}
+    links = Link.objects.filter(purpose=ACKNOWLEDGE, subject__in=asked.values()) if asked else ()
+    found = {link.subject: link for link in links}
+    for delivery, subject in asked.items():
+        delivery.asking = found.get(subject)
 
 
 @transaction.atomic
@@ -186,7 +197,11 @@ def _row(update: NoticeUpdate, told: Told, circle: Circle) -> Acknowledgement:
 
 
 def _subject(row: Acknowledgement) -> str:
-    return f"notifications.acknowledgement:{row.pk}"
+    return _subject_of(row.pk)
+
+
+def _subject_of(pk: int) -> str:
+    return f"notifications.acknowledgement:{pk}"
 
 
 def _given(row: Acknowledgement, how: str, by: Actor) -> Acknowledgement:

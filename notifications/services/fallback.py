@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.events import publish
+from core.marks import inert
 from notifications.events import LettersQueued
 from notifications.lifecycle import CANCELLED, DELIVERED, FAILED, WAITING
 from notifications.models import Delivery
@@ -74,8 +75,8 @@ def _explained(delivery: Delivery) -> str:
     """The letter's words, and why they came this way."""
     with translation.override(delivery.language):
         sentence = _("This comes to you this way, because “%(name)s” did not take it: %(error)s.")
-        reason = sentence % {"name": delivery.name, "error": delivery.error.rstrip(".")}
-        ending = f"{_('Why you get this:')} {delivery.why}." if delivery.why else ""
+        reason = inert(sentence % {"name": delivery.name, "error": delivery.error.rstrip(".")})
+        ending = f"{_('Why you get this:')} {inert(delivery.why)}." if delivery.why else ""
         if delivery.link and delivery.link.purpose == "unsubscribe":
             ending += "\n" + _("To get no more of these: {unsubscribe}")
     return "\n\n".join(part for part in (reason, delivery.body, ending.strip()) if part)

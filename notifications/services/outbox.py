@@ -8,7 +8,7 @@ import random
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict
 from core.events import publish
+from core.marks import as_typed
 from core.models import Link
 from notifications.access import NOTIFICATIONS
 from notifications.events import DeliveryEnded, LettersQueued
@@ -29,7 +30,7 @@ from notifications.types import Exchange, Recipient
 
 LEASE = timedelta(seconds=30)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 30, 30 * 60
-CRASHES_ALLOWED = 5
+CRASHES_ALLOWED, SUSPECTED = 5, 2
 BATCH = 1000  # rows a statement when a notice goes to thousands
 
 # Materialized: inside a nested loop the planner may run a plain subquery again, and lock more than the limit.
@@ -45,6 +46,15 @@ CLAIM = """
       FROM due
      WHERE d.id = due.id
     RETURNING d.*
+"""
+
+DELIVER = """
+    UPDATE notifications_delivery AS d
+       SET state = 'delivered', ended_at = %(now)s, lease_until = NULL, held_by = '', error = '',
+           receipt = taken.receipt
+      FROM unnest(%(ids)s::bigint[], %(receipts)s::text[]) AS taken(id, receipt)
+     WHERE d.id = taken.id AND d.state IN ('sending', 'waiting')
+    RETURNING d.id
 """
 
 
@@ -74,7 +84,7 @@ def letter(
         name=recipient.name[:150],
         language=recipient.language,
         why=recipient.why[:200],
-        subject=" ".join(subject.split())[:300],
+        subject=as_typed(" ".join(subject.split()))[:300],
         body=body,
         about=about,
         link=link,
@@ -169,20 +179,43 @@ def renew(deliveries: Iterable[Delivery], *, worker: str) -> int:
 
 
 @transaction.atomic
-def begin(delivery: Delivery) -> bool:
-    """Said just before the letter goes: False when another holds it by now. Until an answer is marked it counts as
-    a crash, so that of a dead worker's batch only the letter in its hands is suspected."""
-    return bool(_held(delivery).update(crashes=F("crashes") + 1, lease_until=clock.now() + LEASE))
+def begin(deliveries: Sequence[Delivery]) -> set[int]:
+    """Said just before letters go; gives the ids of those that their holder still has. Until its answer is marked each
+    counts as a crash, so that of a dead worker's stock only the letters in its hands are suspected."""
+    held = Delivery.objects.filter(pk__in=[one.pk for one in deliveries], state=SENDING)
+    held = held.filter(held_by__in={one.held_by for one in deliveries})
+    number = held.update(crashes=F("crashes") + 1, lease_until=clock.now() + LEASE)
+    return {one.pk for one in deliveries} if number == len(deliveries) else set(held.values_list("pk", flat=True))
 
 
-@transaction.atomic
+def not_begun(deliveries: Sequence[Delivery]) -> None:
+    """Take ``begin`` back: they did not go after all."""
+    if deliveries:
+        held = Delivery.objects.filter(pk__in=[one.pk for one in deliveries], state=SENDING)
+        held.filter(held_by__in={one.held_by for one in deliveries}).update(crashes=F("crashes") - 1)
+
+
+@transaction.atomic(savepoint=False)
 def mark_delivered(delivery: Delivery, receipt: str) -> None:
     """The relay took it. Counts even when the lease had run out meanwhile: it did go."""
-    rows = Delivery.objects.filter(pk=delivery.pk, state__in=[SENDING, WAITING])
-    _end(rows, delivery, DELIVERED, receipt=receipt[:300], error="")
+    mark_all_delivered([(delivery, receipt)])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
+def mark_all_delivered(taken: Sequence[tuple[Delivery, str]]) -> None:
+    """The same of many, with their receipts, in one statement."""
+    values = {"ids": [one.pk for one, _receipt in taken], "receipts": [receipt[:300] for _one, receipt in taken]}
+    with connection.cursor() as cursor:
+        cursor.execute(DELIVER, {**values, "now": clock.now()})
+        ended = {pk for (pk,) in cursor.fetchall()}
+    for one, receipt in taken:
+        if one.pk in ended and one.is_digest:
+            _end_joined(one, DELIVERED, {"receipt": receipt[:300], "error": ""})
+        elif one.pk in ended:
+            publish(DeliveryEnded(delivery_id=one.pk, about=one.about, channel=one.channel, state=DELIVERED))
+
+
+@transaction.atomic(savepoint=False)
 def mark_retry(delivery: Delivery, error: str, *, after_s: float | None = None) -> None:
     """Try later: 30 s × 2ⁿ with full jitter, at most 30 min, not before ``after_s``. After 24 h it has failed."""
     now = clock.now()
@@ -200,7 +233,7 @@ def pause_s(attempts: int) -> float:
     return random.uniform(0, longest)  # noqa: S311  (spreads load, guards nothing)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def mark_failed(delivery: Delivery, error: str) -> None:
     """Given up, visibly; its people are told by the next channel instead."""
     delivery.error = error[:2000]
@@ -208,7 +241,7 @@ def mark_failed(delivery: Delivery, error: str) -> None:
         fall_back(delivery)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_attempt(delivery: Delivery, exchange: Exchange, *, error: str = "", secret: str = "") -> DeliveryAttempt:
     """Keep a try in the log, with the ``secret`` part of its addresses left out."""
     sent = exchange.sent.replace(secret, "{token}") if secret else exchange.sent

@@ -16,7 +16,9 @@ from accounts.services.audit import record
 from core import brakes, clock
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid, NotAllowed, TooMany
+from core.fields import LANGUAGES
 from core.links import open_link
+from core.marks import inert
 from core.models import Link
 from notifications.access import NOTIFICATIONS
 from notifications.lifecycle import JOINED, WAITING
@@ -53,7 +55,7 @@ def subscribe(
     A program's channel needs one's own ``endpoint_id``. Raises Invalid, NotAllowed.
     """
     user = _subscriber(user_id, by)
-    _check(topic, channel, kinds)
+    _check(topic, channel, kinds, language or user.language)
     place = {"topic": topic, "channel": channel, "endpoint": _endpoint(channel, endpoint_id, by)}
     kinds, language = sorted(set(kinds)), language or user.language
     found = Subscription.objects.live().select_for_update(of=("self",)).filter(user=user, **place).first()
@@ -78,7 +80,7 @@ def unsubscribe(subscription: Subscription, *, by: Actor) -> Subscription:
 def subscribe_address(*, address: str, topic: str, kinds: Iterable[str] = (), language: str = "et", by: Actor) -> None:
     """An outsider asks to hear by e-mail: a letter with a link confirms it. Says the same whether known or not."""
     address = _address(address)
-    _check(topic, EMAIL, kinds)
+    _check(topic, EMAIL, kinds, language)
     _brake(f"subscribe-from:{by.address}", ASKS_PER_HOUR, 3600)
     _brake(f"subscribe-to:{address}", LETTERS_PER_DAY, 86_400)
     rows = Subscription.objects.live().filter(user=None, address=address, topic=topic, channel=EMAIL)
@@ -146,7 +148,9 @@ def _subscriber(user_id: int | None, by: Actor) -> User:
     return User.objects.get(pk=chosen)
 
 
-def _check(topic: str, channel: str, kinds: Iterable[str]) -> None:
+def _check(topic: str, channel: str, kinds: Iterable[str], language: str) -> None:
+    if language not in LANGUAGES:
+        raise Invalid(_("There is no such language."), field="language")
     if topic_label(topic) is None:
         raise Invalid(_("There is no such topic."), field="topic")
     if channel not in channels:
@@ -196,7 +200,7 @@ def _ask_to_confirm(subscription: Subscription, by: Actor) -> None:
         subject = _("Confirm that you want our notices")
         asked = _("Somebody, most likely you, asked for notices about “%(topic)s” to be sent to this address.")
         paragraphs = [
-            asked % {"topic": topic_label(subscription.topic)},
+            inert(asked % {"topic": topic_label(subscription.topic)}),
             _("To confirm, open this link within seven days:") + "\n{link}",
             _("If it was not you, do nothing: without confirmation nothing is sent."),
         ]

@@ -16,7 +16,7 @@ from core.errors import Conflict, NotFound, TooMany
 from core.fields import new_public_id
 from notifications.lifecycle import SENDING
 from notifications.models import Delivery, Endpoint
-from notifications.services import outbox, sending
+from notifications.services import messages, outbox, sending
 from notifications.services.endpoints import taken
 from notifications.services.fallback import TEST
 from notifications.types import CarryError, Recipient, channels
@@ -33,7 +33,7 @@ def send_test(endpoint: Endpoint, *, by: Actor) -> Delivery:
     delivery = _test_letter(endpoint, by)
     channel = channels.get(delivery.channel)
     try:
-        receipt = channel.send(sending.message_of(delivery), sending.address_of(delivery))
+        receipt = channel.send(messages.message_of(delivery), messages.address_of(delivery))
     except CarryError as error:
         sending.note(delivery, error.exchange, error=str(error))
         outbox.mark_failed(delivery, str(error))

@@ -191,6 +191,8 @@ class EndpointEnable(Keeping, ActionView):
 class EndpointTest(Keeping, ActionView):
     """Waits for the answer and says what it was; the log below holds all of it."""
 
+    waits = True
+
     def act(self) -> str:
         letter = services.send_test(self.endpoint, by=self.actor)
         if letter.state == "delivered":

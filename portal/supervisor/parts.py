@@ -123,10 +123,12 @@ def worker(name: str, queues: str, processes: int) -> Part:
 
 
 def background(data: Path) -> list[Part]:
-    """The workers and the clock. Bulk mail has its own worker, so that hung mail never delays a check."""
+    """The workers and the clock. Letters have their own worker, a process for each of their two queues, so that hung
+    mail delays nothing else."""
     clock = data / "beat" / "schedule"
     return [
         worker("worker", "critical,checks", 2),
         worker("bulk", "bulk", 1),
+        worker("post", "post", 2),
         celery("beat", "beat", "--schedule", str(clock), "--pidfile", ""),
     ]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.test import APIRequestFactory
 
 from accounts.services import make_token
-from core import repeats
+from core import clock, repeats
+from core.actor import Actor
 from core.errors import Conflict
 from core.models import Submission
 from incidents.models import Entry, Incident
@@ -106,3 +111,42 @@ def test_while_the_first_is_under_way_a_second_waits_for_nothing(cast):
         other.start()
         other.join()
     assert seen == ["under-way"]
+
+
+def asked_once(write, key="w-1"):
+    request = Request(APIRequestFactory().post("/api/v1/x/", {}, headers={"Idempotency-Key": key}))
+    return repeats.answer_once(write, Actor("user", user_id=1), request, waits=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_that_waits_holds_no_transaction():
+    held = []
+
+    def write(_request):
+        held.append(connection.in_atomic_block)
+        with pytest.raises(Conflict):  # a second one meanwhile
+            asked_once(write)
+        return Response({"n": 1}, 200)
+
+    first, again = asked_once(write), asked_once(write)
+    assert held == [False]
+    assert (first.data, again.data, again["Idempotency-Replayed"]) == ({"n": 1}, {"n": 1}, "true")
+
+
+def test_a_write_that_waited_and_was_refused_leaves_its_key_free():
+    def refuse(_request):
+        raise Conflict("no")
+
+    with pytest.raises(Conflict):
+        asked_once(refuse)
+    assert not Submission.objects.exists()
+
+
+def test_one_that_died_while_it_waited_holds_its_key_for_a_minute():
+    request = Request(APIRequestFactory().post("/api/v1/x/", {}))
+    asked = repeats._fingerprint(Actor("user", user_id=1), request)
+    Submission.objects.create(key="api:user:1::w-1", answer={"asked": asked})
+    with pytest.raises(Conflict):
+        asked_once(lambda _request: Response({}, 200))
+    with clock.at(clock.now() + repeats.WAITS_AT_MOST + timedelta(seconds=1)):
+        assert asked_once(lambda _request: Response({"n": 2}, 200)).data == {"n": 2}

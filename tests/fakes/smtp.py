@@ -22,7 +22,8 @@ def free_port() -> int:
 
 
 class Sink:
-    """``letters`` as they arrived; ``answers[address]`` is an SMTP answer ("550 No such user"), or "hang"."""
+    """``letters`` as they arrived; ``answers[address]`` is an SMTP answer ("550 No such user"), "hang" or
+    "close"."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
@@ -30,12 +31,23 @@ class Sink:
         self.answers: dict[str, str] = {}
         self.tries: dict[str, int] = defaultdict(int)
         self.delay_s = 0.0
+        self.gone_after = 10**9  # letters; the server then hangs up on everybody and lets nobody in
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses) -> list[str]:
+        session.host_name = hostname
+        if len(self.letters) >= self.gone_after:
+            server.transport.abort()
+        return responses
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        if len(self.letters) >= self.gone_after:
+            server.transport.abort()
         self.tries[address] += 1
         answer = self.answers.get(address, "250 OK")
         if answer == "hang":
             await asyncio.sleep(30)
+        elif answer == "close":
+            server.transport.abort()
         elif answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer

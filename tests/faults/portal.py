@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -30,10 +31,13 @@ QUIET = "UPDATE monitoring_check SET paused_at = now()"  # the starter catalogue
 class Portal:
     """``portal up`` as in production: DATABASE_URL, EMAIL_URL, keys; ``redis`` is a URL, else the broker is a folder.
 
-    ``is_near`` lets checks look at this machine, which production forbids. A letter takes the sink ``letter_s``.
+    ``is_near`` lets checks look at this machine, which production forbids. A letter takes the sink ``letter_s``;
+    ``is_faulty`` makes it hang, hang up and refuse (tests.faults.sink).
     """
 
-    def __init__(self, home: Path, *, redis: str = "", letter_s: float = 0.02, is_near: bool = False) -> None:
+    def __init__(
+        self, home: Path, *, redis: str = "", letter_s: float = 0.02, is_near: bool = False, is_faulty: bool = False
+    ) -> None:
         self.home, self.data, self.port, self.redis = home, home / "data", free_port(), redis
         self.is_near = is_near
         self.cluster = Cluster(home / "server")
@@ -41,6 +45,7 @@ class Portal:
         self.letters, self.mail_port = home / "letters", free_port()
         self.letters.touch()
         command = ["-m", "tests.faults.sink", str(self.mail_port), str(self.letters), str(letter_s)]
+        command += ["faulty"] if is_faulty else []
         self.sink = subprocess.Popen([sys.executable, *command], cwd=ROOT)
         self.env = self._environment()
         self.said = (home / "said").open("w+")
@@ -61,7 +66,7 @@ class Portal:
         return {**kept, **keys, **mail, **places, "PORTAL_DEMO": str(int(self.is_near)), **self.cluster.env()}
 
     def wait_ready(self) -> None:
-        parts = ("web", "worker", "bulk", "beat")
+        parts = ("web", "worker", "bulk", "post", "beat")
         wait_until(lambda: all((self.data / "run" / f"{part}.pid").exists() for part in parts), START_S, self.told)
         wait_until(lambda: self.number("SELECT count(*) FROM core_cache") > 0 or self.redis, START_S, self.told)
         self.sql(QUIET)
@@ -79,17 +84,24 @@ class Portal:
     def number(self, statement: str, values: tuple = ()) -> int:
         return self.sql(statement, values)[0][0]
 
-    def shell(self, program: str) -> None:
-        """Run a program inside the portal's code, with its settings."""
+    def shell(self, program: str) -> str:
+        """Run a program inside the portal's code, with its settings; gives what it printed."""
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", program]
         ran = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=90)
         assert ran.returncode == 0, ran.stderr[-2000:]
+        return ran.stdout.strip()
 
-    def page(self, path: str = "/status/") -> tuple[int, str]:
-        """(status, body); status 0 where nothing answers."""
+    def page(self, path: str = "/status/", *, post: dict | None = None, token: str = "") -> tuple[int, str]:
+        """(status, body) of a page, or of a write of the API; status 0 where nothing answers."""
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        body = None if post is None else json.dumps(post).encode()
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", body, {"Content-Type": "application/json"}
+        )
+        if token:
+            asked.add_header("Authorization", f"Bearer {token}")
         try:
-            with opener.open(f"http://127.0.0.1:{self.port}{path}", timeout=15) as answer:
+            with opener.open(asked, timeout=15 if post is None else 120) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as answer:
             return answer.code, answer.read().decode()

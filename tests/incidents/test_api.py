@@ -181,10 +181,10 @@ class TestWhatThePageCan:
     def test_said_in_public(self, as_, ref):
         client = as_("owner")
         problem(post(client, f"incidents/{ref}/word/", body={"et": "Uurime"}, stage="investigating"), 422)
-        both = {"et": "Uurime", "en": "We look"}
+        both, soon = {"et": "Uurime", "en": "We look"}, (clock.now() + timedelta(hours=2)).isoformat()
         said = {"title": both, "body": both, "stage": "investigating"}
         problem(post(client, f"incidents/{ref}/word/", **said), 422)  # without the time of the next word
-        said = post(client, f"incidents/{ref}/word/", **said, next_update_at="2099-01-01T10:00Z", meanwhile=both)
+        said = post(client, f"incidents/{ref}/word/", **said, next_update_at=soon, meanwhile=both)
         assert said.status_code == 201, said.content
         assert said.json()["about"] == f"incident:{ref}"
 

@@ -1,13 +1,19 @@
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 from standardwebhooks import Webhook
 
+from core import clock
 from core.fields import Translated
 from core.models import Submission
 from notifications import services
+from notifications.channels import webhook
 from notifications.models import Delivery, Notice
+from tests.factories.letters import endpoint
 
 pytestmark = pytest.mark.django_db
-SOON = "2099-01-01T10:00:00Z"
+SOON = (clock.now() + timedelta(hours=2)).isoformat()
 WORDS = {"et": "TARA on häiritud", "en": "TARA is disturbed"}
 NEXT = {"next_update_at": SOON, "meanwhile": {"et": "Oodake."}}
 
@@ -101,3 +107,68 @@ def test_a_repeated_write_is_answered_without_the_secret(as_, settings):
     assert first["id"] == second["id"]
     assert "secret" not in second
     assert first["secret"] not in str(list(Submission.objects.values()))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("address", ["/api/v1/webhooks/{}/test/", "/notices/webhooks/{}/test/"])
+def test_no_transaction_is_held_while_a_test_message_waits(as_, cast, settings, receiver, monkeypatch, address):
+    settings.DEMO = True
+    made, held, post = endpoint(receiver.url, user=cast.partner_a), [], webhook.post
+
+    def watched(*args, **more):
+        held.append(connection.in_atomic_block)
+        return post(*args, **more)
+
+    monkeypatch.setattr(webhook, "post", watched)
+    client, at, body = as_("partner_a"), address.format(made.pk), {"submission": "k1"}
+    for _turn in range(2):
+        answer = (
+            client.post(at, body, headers={"Idempotency-Key": "k1"}, content_type="application/json")
+            if ("api" in at)
+            else client.post(at, body)
+        )
+        assert answer.status_code in (200, 302)
+    assert held == [False], "sent once, and nothing was held"
+
+
+FAULTS = [
+    ("", {"title": {"et": "x" * 201}}, "title"),
+    ("", {"title": {"et": "a\0b"}}, "title"),
+    ("", {"title": {"et": "a", "de": "b"}}, "title"),
+    ("", {"title": {"et": "a", "\0": "b"}}, "title"),
+    ("", {"title": WORDS, "topics": ["component:none"]}, "topics"),
+    ("", {"title": WORDS, "topics": ["x" * 101]}, "topics"),
+    ("", {"title": WORDS, "about": "a\0b"}, "about"),
+    ("", {"title": WORDS, "ends_at": "9999-12-31T23:59:59-12:00"}, "ends_at"),
+    ("", {"title": WORDS, "starts_at": "0001-01-01T00:00:00+14:00"}, "starts_at"),
+    ("{}/publish/", {"body": {"et": "x" * 4001}}, "body"),
+    ("{}/publish/", {"body": {"et": " "}}, "body"),
+    ("{}/publish/", {"body": WORDS, "next_update_at": "2020-01-01T10:00:00Z"}, "next_update_at"),
+    ("{}/publish/", {"body": WORDS, "next_update_at": "2999-01-01T10:00:00Z"}, "next_update_at"),
+    ("{}/publish/", {"body": WORDS, "next_update_at": "9999-12-31T23:59:59-23:59"}, "next_update_at"),
+]
+
+
+@pytest.mark.parametrize(("at", "sent", "field"), FAULTS)
+def test_what_the_form_refuses_the_api_refuses_at_its_field(as_, cast, at, sent, field):
+    draft = services.draft_notice(kind="problem", title=Translated(WORDS), by=cast.actor("owner"))
+    address = "/api/v1/notices/" + at.format(draft.public_id)
+    answer = as_("owner").post(address, {"kind": "problem", **sent}, content_type="application/json")
+    assert answer.status_code in (400, 422), answer.content
+    assert field in answer.json()["errors"]
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.parametrize(("sent", "field"), [({"language": "xx"}, "language"), ({"topic": "a\0"}, "topic")])
+def test_a_subscription_is_checked_as_its_form(as_, sent, field):
+    answer = as_("owner").post("/api/v1/subscriptions/", {"topic": "all", **sent}, content_type="application/json")
+    assert answer.status_code in (400, 422)
+    assert field in answer.json()["errors"]
+
+
+def test_reasons_have_an_end(as_, cast, settings):
+    settings.DEMO = True
+    made = endpoint("https://93.184.215.14/", user=cast.partner_a)
+    sent = {"reason": "x" * 301}
+    answer = as_("partner_a").post(f"/api/v1/webhooks/{made.pk}/disable/", sent, content_type="application/json")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["reason"])

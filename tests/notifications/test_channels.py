@@ -6,7 +6,7 @@ import pytest
 
 from notifications import channels as package
 from notifications.channels.email import verdict
-from notifications.types import PermanentError, TargetDown, TransientError, channels
+from notifications.types import PermanentError, SessionLost, TransientError, channels
 
 
 @pytest.mark.parametrize("channel", list(channels), ids=lambda channel: channel.slug)
@@ -24,7 +24,7 @@ def test_a_channel_names_itself_and_keeps_the_contract(channel):
 @pytest.mark.parametrize(
     ("code", "kind", "disables"),
     [
-        (421, TargetDown, None),
+        (421, SessionLost, None),
         (450, TransientError, None),
         (452, TransientError, None),
         (550, PermanentError, True),
@@ -33,7 +33,8 @@ def test_a_channel_names_itself_and_keeps_the_contract(channel):
     ],
 )
 def test_what_a_refusal_means(code, kind, disables):
-    error = verdict(code, b"words")
+    error = verdict(code, b"words", is_recipient=True)
     assert type(error) is kind
     assert str(error) == f"{code} words"
     assert getattr(error, "disable", None) is disables
+    assert not getattr(verdict(code, b"words"), "disable", False), "a letter refused says nothing of the address"

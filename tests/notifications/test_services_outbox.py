@@ -105,7 +105,7 @@ def test_renewing_keeps_the_letter(at):
 def test_delivered_is_announced_once(ended):
     put(about="incident:INC-1")
     (one,) = take()
-    outbox.begin(one)
+    outbox.begin([one])
     outbox.mark_delivered(one, "<id>")
     outbox.mark_delivered(one, "<id>")
     assert [(event.about, event.state) for event in ended] == [("incident:INC-1", "delivered")]
@@ -146,10 +146,10 @@ def test_a_verdict_of_one_who_lost_the_lease_is_void(at):
         (slow,) = take(worker="slow")
     with at("2030-01-01T10:01"):
         (now,) = take(worker="fast")
-        assert not outbox.begin(slow)
+        assert not outbox.begin([slow])
         outbox.mark_failed(slow, "no")
         assert Delivery.objects.get().state == "sending"
-        assert outbox.begin(now)
+        assert outbox.begin([now])
 
 
 def test_only_the_letter_in_hand_is_suspected_and_the_fifth_crash_is_the_last(at):
@@ -157,7 +157,7 @@ def test_only_the_letter_in_hand_is_suspected_and_the_fifth_crash_is_the_last(at
     put("innocent")
     for minute in range(5):
         with at(f"2030-01-01T10:{minute:02}"):
-            outbox.begin(take()[0])
+            outbox.begin(take()[:1])
     with at("2030-01-01T10:10"):
         assert outbox.quarantine("bulk") == 1
         assert [one.event_key for one in take()] == ["innocent"]

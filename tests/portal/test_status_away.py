@@ -3,16 +3,18 @@ connections are closed, and new ones are refused by an address where nobody list
 
 import json
 import os
+import socket
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
+from psycopg2 import extensions
 
-from core import clock
+from core import clock, patience
 from notifications import services
-from portal.status import board, snapshot
+from portal.status import board, hurry, snapshot
 from portal.status.facts import Facts
 from tests.factories.status import WORDS, publish, watched, work
 
@@ -43,10 +45,10 @@ def reader() -> Client:
 
 
 @contextmanager
-def database_away():
+def database_away(port: int = 1):
     kept = dict(connection.settings_dict)
     connection.close()
-    connection.settings_dict.update(HOST="127.0.0.1", PORT="1")
+    connection.settings_dict.update(HOST="127.0.0.1", PORT=str(port))
     try:
         yield
     finally:
@@ -81,6 +83,35 @@ def test_the_page_says_when_it_was_read(reader, cast, tara):
     assert "TARA on häiritud" in one.content.decode()
     assert summary["page"]["snapshot_at"] == "2026-11-24T06:15:00.000Z"
     assert summary["incidents"][0]["id"] == notice.public_id
+
+
+@pytest.fixture
+def frozen():
+    """The port of a server that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        patience.install()
+        yield server.getsockname()[1]
+        extensions.set_wait_callback(None)
+
+
+@pytest.mark.parametrize("address", ["/status/", "/status/api/v2/summary.json", "/status/feed.atom"])
+def test_a_frozen_database_is_away_too(reader, cast, tara, frozen, address, monkeypatch):
+    monkeypatch.setattr(hurry, "WAITS_S", 0.3)
+    publish(cast)
+    reader.force_login(cast.user("partner_a"))
+    assert reader.get("/status/").status_code == 200
+    with database_away(frozen):
+        answer = reader.get(address)
+    assert (answer.status_code, "X-Snapshot-At" in answer) == (200, True)
+
+
+def test_a_statement_that_takes_too_long_ends_and_the_next_is_well(frozen):
+    with patience.at_most(0.3), connection.cursor() as cursor, pytest.raises(OperationalError):
+        cursor.execute("SELECT pg_sleep(60)")
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
 
 
 def test_old_green_is_unknown(reader, tara):
