@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as drf
 from rest_framework import status
@@ -23,7 +24,7 @@ from partners.filters import (
     OrganisationFilter,
     ResolverGroupFilter,
 )
-from partners.models import Contact, Contract, FollowUp, Interaction, ResolverGroup
+from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup
 from partners.selectors import contracts_in_order
 from partners.serializers import ContactSerializer, OrganisationSerializer, ResolverGroupSerializer
 
@@ -125,7 +126,10 @@ class InteractionViewSet(ScopedViewSet):
     filterset_class = InteractionFilter
 
     def rows(self):
-        return super().rows().live().select_related("organisation").prefetch_related("follow_ups__responsible")
+        seen = ContractDecision.objects.visible_to(self.actor).select_related("contract")
+        decisions = Prefetch("decisions", seen, to_attr="seen_decisions")
+        rows = super().rows().live().select_related("organisation")
+        return rows.prefetch_related("follow_ups__responsible", decisions)
 
     @extend_schema(request=shapes.NewInteractionSerializer, responses={201: shapes.InteractionSerializer})
     def create(self, request: Request) -> Response:
@@ -133,7 +137,7 @@ class InteractionViewSet(ScopedViewSet):
         serializer = shapes.NewInteractionSerializer(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         row = services.note_interaction(by=self.actor, **serializer.validated_data)
-        return self.done(row, status.HTTP_201_CREATED)
+        return self.done(self.one(pk=row.pk), status.HTTP_201_CREATED)
 
 
 class FollowUpViewSet(ScopedViewSet):

@@ -22,7 +22,7 @@ from core.svg import Mark, lifeline
 from notifications.types import Recipient
 from partners.models import Contact, Contract, ResolverGroup
 from partners.rules.register import BadLine, Found, Ours, compare, parse
-from partners.types import MeetingItem, meeting_sources
+from partners.types import MeetingItem, MeetingSource, meeting_sources
 
 
 class Address(NamedTuple):
@@ -155,11 +155,11 @@ def _ours(contract: Contract) -> Ours:
     return Ours(contract.reference, tuple(ends), is_over=view.state == "ended")
 
 
-def meeting_plan(actor: Actor, organisation: Organisation) -> list[tuple[str, list[MeetingItem]]]:
+def meeting_plan(actor: Actor, organisation: Organisation) -> list[tuple[MeetingSource, list[MeetingItem]]]:
     """What is open with the organisation, by kind, for those kinds that have anything."""
     sources = sorted(meeting_sources, key=lambda source: source.order)
-    plan = [(str(source.label), list(source.items(actor, organisation))) for source in sources]
-    return [(label, items) for label, items in plan if items]
+    plan = [(source, list(source.items(actor, organisation))) for source in sources]
+    return [(source, items) for source, items in plan if items]
 
 
 def contract_line(contract: Contract, today: date) -> SafeString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Organisation, User
@@ -178,13 +179,31 @@ class FollowUpSerializer(serializers.ModelSerializer):
         fields = ["id", "organisation", "text", "due_on", "responsible", "done_on", "about"]
 
 
+class MadeDecisionSerializer(DecisionSerializer):
+    """What was decided in a meeting; ``about`` is ``contract:slug``."""
+
+    about = serializers.SerializerMethodField()
+
+    class Meta(DecisionSerializer.Meta):
+        fields = ["about", *DecisionSerializer.Meta.fields]
+
+    def get_about(self, row: ContractDecision) -> str:
+        return f"contract:{row.contract.slug}"
+
+
 class InteractionSerializer(serializers.ModelSerializer):
     organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     follow_ups = FollowUpSerializer(many=True, read_only=True)
+    decisions = serializers.SerializerMethodField()
 
     class Meta:
         model = Interaction
-        fields = ["id", "organisation", "kind", "held_on", "people", "agreed", "follow_ups"]
+        fields = ["id", "organisation", "kind", "held_on", "people", "agreed", "follow_ups", "decisions"]
+
+    @extend_schema_field(MadeDecisionSerializer(many=True))
+    def get_decisions(self, row: Interaction) -> list:
+        """Those on contracts that the caller may see."""
+        return MadeDecisionSerializer(row.seen_decisions, many=True).data
 
 
 class _Person(serializers.SlugRelatedField):
@@ -204,10 +223,20 @@ class NewFollowUpSerializer(serializers.ModelSerializer):
         fields = ["text", "due_on", "responsible"]
 
 
+class NewDecisionSerializer(DecisionSerializer):
+    """A decision on the term that runs, made in a meeting; ``about`` is ``contract:slug``."""
+
+    about = serializers.RegexField(r"^[a-z]+:[\w-]{1,60}$", max_length=80)
+
+    class Meta(DecisionSerializer.Meta):
+        fields = ["about", *DecisionSerializer.Meta.fields]
+
+
 class NewInteractionSerializer(serializers.ModelSerializer):
     organisation = _rows(Organisation)
     follow_ups = NewFollowUpSerializer(many=True, required=False)
+    decisions = NewDecisionSerializer(many=True, required=False)
 
     class Meta:
         model = Interaction
-        fields = ["organisation", "kind", "held_on", "people", "agreed", "follow_ups"]
+        fields = ["organisation", "kind", "held_on", "people", "agreed", "follow_ups", "decisions"]

@@ -14,8 +14,9 @@ from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from notifications.types import AboutResolver, about_resolvers
 from partners.access import PARTNERS
-from partners.models import Contact, Contract, FollowUp, Interaction
+from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction
 from partners.selectors import contacts_by_organisation, contract_named, contracts_in_order, contracts_that_wait
+from partners.services import decide_in_meeting
 from partners.types import MeetingItem, MeetingSource, meeting_sources
 
 
@@ -105,7 +106,13 @@ def contracts_to_talk_about(actor: Actor, organisation: Organisation) -> list[Me
     ]
 
 
-meeting_sources.register(MeetingSource("contracts", _("Contracts that wait"), 20, contracts_to_talk_about))
+def verdicts(actor: Actor) -> list[tuple[str, str]]:
+    return ContractDecision.Verdict.choices if PARTNERS.may(actor, "decide_contracts") else []
+
+
+meeting_sources.register(
+    MeetingSource("contract", _("Contracts that wait"), 20, contracts_to_talk_about, verdicts, decide_in_meeting)
+)
 
 
 def about_contract(slug: str) -> tuple[str, str] | None:

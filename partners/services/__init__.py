@@ -1,7 +1,15 @@
 """Every write of partners."""
 
 from partners.services.contacts import add_contact, change_contact, end_contact, verify_contact
-from partners.services.contracts import add_contract, change_contract, decide, note_use, review, set_signer
+from partners.services.contracts import (
+    add_contract,
+    change_contract,
+    decide,
+    decide_in_meeting,
+    note_use,
+    review,
+    set_signer,
+)
 from partners.services.groups import change_group
 from partners.services.interactions import (
     add_follow_up,
@@ -26,6 +34,7 @@ __all__ = [
     "change_group",
     "change_interaction",
     "decide",
+    "decide_in_meeting",
     "end_contact",
     "finish_follow_up",
     "note_interaction",

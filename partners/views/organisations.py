@@ -21,7 +21,7 @@ from core.views import ActionView, DetailPage, FormPage, ListPage, Page
 from partners import services
 from partners.access import PARTNERS
 from partners.filters import OrganisationFilter, ResolverGroupFilter
-from partners.forms import AnswerForm, ContactForm, EndForm, GroupForm
+from partners.forms.contacts import AnswerForm, ContactForm, EndForm, GroupForm
 from partners.models import Contact, ResolverGroup
 from partners.selectors import contact_by, without_verified_contact
 
