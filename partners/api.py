@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Organisation
+from components.services import set_uses
 from core.api import ScopedViewSet
 from partners import serializers as shapes
 from partners import services
@@ -23,8 +24,9 @@ from partners.filters import (
     InteractionFilter,
     OrganisationFilter,
     ResolverGroupFilter,
+    SubsystemFilter,
 )
-from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup
+from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup, Subsystem
 from partners.selectors import contracts_in_order
 from partners.serializers import ContactSerializer, OrganisationSerializer, ResolverGroupSerializer
 
@@ -38,7 +40,45 @@ class OrganisationViewSet(ScopedViewSet):
     lookup_field = "slug"
 
     def rows(self):
-        return super().rows().live().prefetch_related("parts__system", "parts__component").order_by("name", "pk")
+        subsystems = Subsystem.objects.visible_to(self.actor).live().select_related("organisation")
+        ready = Prefetch("subsystems", subsystems, to_attr="live_subsystems")
+        rows = super().rows().live().prefetch_related("parts__system", "parts__component", ready)
+        return rows.order_by("name", "pk")
+
+    @extend_schema(request=shapes.UsesSerializer, responses=OrganisationSerializer)
+    @action(detail=True, methods=["post"])
+    def uses(self, request: Request, slug: str) -> Response:
+        """Say all that it uses."""
+        organisation = self.one(slug=slug)
+        given = shapes.UsesSerializer(data=request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        set_uses(organisation=organisation, by=self.actor, **given.validated_data)
+        return self.done(self.one(slug=slug))
+
+
+class SubsystemViewSet(ScopedViewSet):
+    """X-tee subsystems of organisations."""
+
+    model = Subsystem
+    serializer_class = shapes.SubsystemSerializer
+    filterset_class = SubsystemFilter
+
+    def rows(self):
+        rows = super().rows().live().select_related("organisation")
+        return rows.order_by("organisation__slug", "environment", "code", "pk")
+
+    @extend_schema(request=shapes.NewSubsystemSerializer, responses={201: shapes.SubsystemSerializer})
+    def create(self, request: Request) -> Response:
+        """Write one down."""
+        given = shapes.NewSubsystemSerializer(data=request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return self.done(services.add_subsystem(by=self.actor, **given.validated_data), status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=shapes.SubsystemSerializer)
+    @action(detail=True, methods=["post"])
+    def retire(self, request: Request, pk: str) -> Response:
+        """It is in use no more."""
+        return self.done(services.retire_subsystem(subsystem=self.get_object(), by=self.actor))
 
 
 class ContactViewSet(ScopedViewSet):
@@ -162,6 +202,7 @@ RESOURCES: list = [
     ("follow-ups", FollowUpViewSet),
     ("contracts", ContractViewSet),
     ("organisations", OrganisationViewSet),
+    ("subsystems", SubsystemViewSet),
     ("contacts", ContactViewSet),
     ("resolver-groups", ResolverGroupViewSet),
 ]

@@ -9,12 +9,16 @@ from django.db.models import Q
 
 from core import clock
 from core.actor import Actor
-from core.querysets import AgencyOnly, ScopedQuerySet
+from core.querysets import AgencyOnly, EveryoneSignedIn, ScopedQuerySet
 from partners.access import PARTNERS
 
 
 class ResolverGroupQuerySet(AgencyOnly):
     """The teams of the division of competence are the agency's own knowledge."""
+
+
+class SubsystemQuerySet(EveryoneSignedIn):
+    """X-tee's catalogue is public; what is used of it is known to everybody who is signed in."""
 
 
 class InteractionQuerySet(AgencyOnly):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from accounts.models import Organisation, User
 from components.models import Component, Party, System
 from core.actor import AGENCY_ROLES
-from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup
+from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup, Subsystem
 
 
 class PartSerializer(serializers.ModelSerializer):
@@ -22,10 +22,22 @@ class PartSerializer(serializers.ModelSerializer):
 
 class OrganisationSerializer(serializers.ModelSerializer):
     parts = PartSerializer(many=True, read_only=True)
+    subsystems = serializers.StringRelatedField(many=True, read_only=True, source="live_subsystems")
 
     class Meta:
         model = Organisation
-        fields = ["slug", "name", "registry_code", "kind", "parts"]
+        fields = ["slug", "name", "registry_code", "kind", "parts", "subsystems"]
+
+
+class SubsystemSerializer(serializers.ModelSerializer):
+    """``identifier`` as X-tee writes it: ``EE/GOV/70001975/skais``."""
+
+    organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    identifier = serializers.CharField(source="__str__", read_only=True)
+
+    class Meta:
+        model = Subsystem
+        fields = ["id", "organisation", "identifier", "environment", "member_class", "code"]
 
 
 class ContactSerializer(serializers.ModelSerializer):
@@ -77,6 +89,22 @@ class _OwnRows(serializers.SlugRelatedField):
 
 def _rows(model, **options) -> _OwnRows:
     return _OwnRows(slug_field="slug", queryset=model._base_manager.none(), **options)
+
+
+class UsesSerializer(serializers.Serializer):
+    """All that an organisation uses, by short names."""
+
+    systems = _rows(System, many=True)
+    components = _rows(Component, many=True)
+
+
+class NewSubsystemSerializer(serializers.Serializer):
+    """``code`` alone, or the whole identifier."""
+
+    organisation = _rows(Organisation)
+    code = serializers.CharField(max_length=200)
+    member_class = serializers.ChoiceField(Subsystem.MemberClass.choices)
+    environment = serializers.ChoiceField(Subsystem.Environment.choices, default="EE")
 
 
 FACTS = [

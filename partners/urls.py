@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import contracts, interactions, meetings, organisations
+from partners.views import contracts, interactions, meetings, organisations, parts
 
 urlpatterns = [
     path("", organisations.OrganisationList.as_view(), name="organisation_list"),
@@ -26,8 +26,11 @@ urlpatterns = [
     path("interactions/<int:pk>/follow-ups/new/", interactions.FollowUpAdd.as_view(), name="follow_up_add"),
     path("follow-ups/<int:pk>/edit/", interactions.FollowUpEdit.as_view(), name="follow_up_edit"),
     path("follow-ups/<int:pk>/done/", interactions.FollowUpDone.as_view(), name="follow_up_done"),
+    path("subsystems/<int:pk>/retire/", parts.SubsystemRetire.as_view(), name="subsystem_retire"),
     path("<slug:slug>/", organisations.OrganisationDetail.as_view(), name="organisation_detail"),
     path("<slug:slug>/contacts/new/", organisations.ContactAdd.as_view(), name="contact_add"),
+    path("<slug:slug>/uses/", parts.UsesEdit.as_view(), name="organisation_uses"),
+    path("<slug:slug>/subsystems/new/", parts.SubsystemAdd.as_view(), name="subsystem_add"),
     path("<slug:slug>/meeting/", meetings.Meeting.as_view(), name="organisation_meeting"),
     path("<slug:slug>/interactions/new/", interactions.InteractionAdd.as_view(), name="interaction_add"),
 ]

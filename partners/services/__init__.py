@@ -19,12 +19,14 @@ from partners.services.interactions import (
     note_interaction,
 )
 from partners.services.reminding import remind_due
+from partners.services.subsystems import add_subsystem, retire_subsystem
 from partners.services.verifying import answer_contact, ask_contact, ask_due
 
 __all__ = [
     "add_contact",
     "add_contract",
     "add_follow_up",
+    "add_subsystem",
     "answer_contact",
     "ask_contact",
     "ask_due",
@@ -40,6 +42,7 @@ __all__ = [
     "note_interaction",
     "note_use",
     "remind_due",
+    "retire_subsystem",
     "review",
     "set_signer",
     "verify_contact",

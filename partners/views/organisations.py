@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from accounts.models import Organisation
+from components.access import COMPONENTS
 from components.models import Party
 from core import brakes, clock, surface
 from core.actor import Actor
@@ -83,10 +84,12 @@ class OrganisationDetail(DetailPage):
             "parts": parts.order_by("role", "system__slug", "component__slug"),
             "groups": self.rows(ResolverGroup).live().filter(organisation=organisation).select_related("via"),
             "panels": surface.panels("organisation", self.actor, organisation, self.request),
+            "aside_panels": surface.panels("organisation_aside", self.actor, organisation, self.request),
             "sees_contacts": self.actor.is_agency or organisation.pk in self.actor.organisation_ids,
             "sees_interactions": PARTNERS.may(self.actor, "see_interactions"),
             "may_edit": PARTNERS.may(self.actor, "edit_contacts"),
             "may_edit_groups": PARTNERS.may(self.actor, "edit_groups"),
+            "may_edit_uses": COMPONENTS.may(self.actor, "edit"),
         }
 
 
