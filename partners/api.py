@@ -17,6 +17,7 @@ from components.services import set_uses
 from core.api import ScopedViewSet
 from partners import serializers as shapes
 from partners import services
+from partners.access import PARTNERS
 from partners.filters import (
     ContactFilter,
     ContractFilter,
@@ -28,6 +29,7 @@ from partners.filters import (
 )
 from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup, Subsystem
 from partners.selectors import contracts_in_order
+from partners.selectors.contact_list import preview
 from partners.serializers import ContactSerializer, OrganisationSerializer, ResolverGroupSerializer
 
 
@@ -90,6 +92,35 @@ class ContactViewSet(ScopedViewSet):
 
     def rows(self):
         return super().rows().live().select_related("organisation").order_by("organisation__name", "name", "pk")
+
+    def _parsed(self, shape: type[drf.Serializer]) -> dict[str, Any]:
+        given = shape(data=self.request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return dict(given.validated_data)
+
+    @extend_schema(request=shapes.SuccessorSerializer, responses={201: ContactSerializer})
+    @action(detail=True, methods=["post"], url_path="hand-over")
+    def hand_over(self, request: Request, pk: str) -> Response:
+        """Somebody else takes the role over; gives the successor."""
+        contact, facts = self.get_object(), self._parsed(shapes.SuccessorSerializer)
+        return self.done(services.hand_over_contact(contact=contact, by=self.actor, **facts), status.HTTP_201_CREATED)
+
+    @extend_schema(request=shapes.MoveSerializer, responses={201: ContactSerializer})
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: str) -> Response:
+        """The person works for another organisation; gives the new row."""
+        contact, facts = self.get_object(), self._parsed(shapes.MoveSerializer)
+        return self.done(services.move_contact(contact=contact, by=self.actor, **facts), status.HTTP_201_CREATED)
+
+    @extend_schema(request=shapes.ContactListSerializer, responses=shapes.PreviewSerializer)
+    @action(detail=False, methods=["post"], url_path="import")
+    def from_list(self, request: Request) -> Response:
+        """Look at a list, or carry out what was looked at."""
+        PARTNERS.require(self.actor, "edit_contacts")
+        given = self._parsed(shapes.ContactListSerializer)
+        text, seen = given["text"], given.get("seen", "")
+        told = services.import_contacts(text=text, seen=seen, by=self.actor) if seen else preview(self.actor, text)
+        return Response(shapes.PreviewSerializer(told).data)
 
 
 class ResolverGroupViewSet(ScopedViewSet):

@@ -45,6 +45,12 @@ class ContactQuerySet(ScopedQuerySet):
         today = clock.today()
         return self.live().filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today), valid_from__lte=today)
 
+    def not_ended(self) -> Self:
+        """Valid today or later, and nobody has followed."""
+        return self.live().filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=clock.today()), successor__isnull=True
+        )
+
     def outside(self) -> Self:
         """Of other organisations than our own."""
         return self.exclude(organisation__kind="own")

@@ -9,6 +9,7 @@ from accounts.models import Organisation, User
 from components.models import Component, Party, System
 from core.actor import AGENCY_ROLES
 from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup, Subsystem
+from partners.rules.tables import MAX_BYTES
 
 
 class PartSerializer(serializers.ModelSerializer):
@@ -59,6 +60,16 @@ class ContactSerializer(serializers.ModelSerializer):
         ]
 
 
+class SuccessorSerializer(serializers.ModelSerializer):
+    """Who takes the role over; ``on`` is the last day of the old one."""
+
+    on = serializers.DateField(required=False)
+
+    class Meta:
+        model = Contact
+        fields = ["name", "email", "phone", "language", "on"]
+
+
 class ResolverGroupSerializer(serializers.ModelSerializer):
     organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     via = serializers.SlugRelatedField(slug_field="slug", read_only=True)
@@ -105,6 +116,41 @@ class NewSubsystemSerializer(serializers.Serializer):
     code = serializers.CharField(max_length=200)
     member_class = serializers.ChoiceField(Subsystem.MemberClass.choices)
     environment = serializers.ChoiceField(Subsystem.Environment.choices, default="EE")
+
+
+class MoveSerializer(serializers.ModelSerializer):
+    """Where the contact works from the day after ``on``, and what is different there."""
+
+    organisation = _rows(Organisation)
+    on = serializers.DateField(required=False)
+
+    class Meta:
+        model = Contact
+        fields = ["organisation", "role", "email", "phone", "on"]
+        extra_kwargs = {"role": {"required": False}}
+
+
+class ContactListSerializer(serializers.Serializer):
+    """A list as CSV. Without ``seen`` it is only looked at; with a preview's ``mark`` it is carried out."""
+
+    text = serializers.CharField(max_length=MAX_BYTES, trim_whitespace=False)
+    seen = serializers.CharField(max_length=32, required=False, allow_blank=True)
+
+
+class PlannedSerializer(serializers.Serializer):
+    number = serializers.IntegerField()
+    outcome = serializers.ChoiceField(["new", "changes", "same", "refused"])
+    why = serializers.CharField(allow_blank=True)
+    organisation = serializers.CharField(source="organisation.slug", default=None, allow_null=True)
+    contact = serializers.IntegerField(source="contact.pk", default=None, allow_null=True)
+    facts = serializers.DictField(child=serializers.CharField())
+    changed = serializers.DictField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
+
+
+class PreviewSerializer(serializers.Serializer):
+    mark = serializers.CharField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    lines = PlannedSerializer(many=True)
 
 
 FACTS = [

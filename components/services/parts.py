@@ -22,7 +22,7 @@ def set_uses(
     """These are all that the organisation uses; what is archived stays as it was. Raises NotAllowed."""
     COMPONENTS.require(by, "edit")
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    of_live = Q(system__isnull=False, system__archived_at=None) | Q(component__isnull=False, component__archived_at=None)
+    of_live = Q(component=None, system__archived_at=None) | Q(system=None, component__archived_at=None)
     present = Party.objects.filter(of_live, organisation=organisation, role=Party.Role.USER)
     present = present.select_related("system", "component")
     before = _names(party.system or party.component for party in present)

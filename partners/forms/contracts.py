@@ -9,10 +9,8 @@ from accounts.models import Organisation
 from components.forms import SLUG_HELP, ActorForm
 from components.models import Component, System
 from core import clock
-from core.forms import BaseForm
-from partners.forms.fields import DayField, DaysField, LinesField, several_field
+from partners.forms.fields import DayField, DaysField, LinesField, ListForm, several_field
 from partners.models import Contract, ContractDecision, ContractParty
-from partners.rules import register
 
 SPAN_HELP = _("Days or months: 60d or 3m")
 
@@ -92,34 +90,7 @@ class SignerForm(ActorForm):
     basis = forms.ChoiceField(label=_("Basis"), choices=[("", "–"), *ContractParty.Basis.choices], required=False)
 
 
-class RegisterForm(BaseForm):
-    """The document register's list, as a file or pasted; ``values()["text"]`` is what is compared."""
+class RegisterForm(ListForm):
+    """The document register's list."""
 
-    file = forms.FileField(label=_("File (CSV)"), required=False)
-    text = forms.CharField(
-        label=_("Or paste it here"),
-        required=False,
-        max_length=register.MAX_BYTES,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Columns: reference and last day (viit;lõpp), dates as 31.12.2026 or 2026-12-31"),
-    )
-
-    def clean_file(self):
-        """The file's text, or None."""
-        file = self.cleaned_data["file"]
-        if file is None:
-            return None
-        if file.size > register.MAX_BYTES:
-            raise forms.ValidationError(_("The file is larger than 1 MB."))
-        try:
-            return register.text_of(file.read())
-        except ValueError as error:
-            raise forms.ValidationError(_("This is not a text file. Save it as CSV.")) from error
-
-    def clean(self):
-        given = super().clean()
-        given["text"] = given.get("file") or given.get("text") or ""
-        if not given["text"].strip() and not self.errors:
-            self.add_error("text", _("Choose a file or paste the list."))
-        return given
+    columns = _("Columns: reference and last day (viit;lõpp), dates as 31.12.2026 or 2026-12-31")

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.forms import BaseForm
+from partners.rules import tables
 
 
 class DayField(forms.DateField):
@@ -45,3 +47,40 @@ def several_field(model, label, **kwargs) -> forms.ModelMultipleChoiceField:
 
 def responsible_field(**kwargs) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(User.objects.none(), label=_("Responsible"), **kwargs)
+
+
+class ListForm(BaseForm):
+    """A table as a file or pasted; ``values()["text"]`` is what is read. ``columns`` says what it holds."""
+
+    columns = ""
+    file = forms.FileField(label=_("File (CSV)"), required=False)
+    text = forms.CharField(
+        label=_("Or paste it here"),
+        required=False,
+        max_length=tables.MAX_BYTES,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = self.columns
+
+    def clean_file(self):
+        """The file's text, or None."""
+        file = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if file.size > tables.MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 1 MB."))
+        try:
+            return tables.text_of(file.read())
+        except ValueError as error:
+            raise forms.ValidationError(_("This is not a text file. Save it as CSV.")) from error
+
+    def clean(self):
+        given = super().clean()
+        given["text"] = given.get("file") or given.get("text") or ""
+        if not given["text"].strip() and not self.errors:
+            self.add_error("text", _("Choose a file or paste the list."))
+        return given

@@ -11,6 +11,7 @@ from partners.services.contracts import (
     set_signer,
 )
 from partners.services.groups import change_group
+from partners.services.importing import import_contacts
 from partners.services.interactions import (
     add_follow_up,
     change_follow_up,
@@ -18,6 +19,7 @@ from partners.services.interactions import (
     finish_follow_up,
     note_interaction,
 )
+from partners.services.moving import hand_over_contact, move_contact, move_contacts
 from partners.services.reminding import remind_due
 from partners.services.subsystems import add_subsystem, retire_subsystem
 from partners.services.verifying import answer_contact, ask_contact, ask_due
@@ -39,6 +41,10 @@ __all__ = [
     "decide_in_meeting",
     "end_contact",
     "finish_follow_up",
+    "hand_over_contact",
+    "import_contacts",
+    "move_contact",
+    "move_contacts",
     "note_interaction",
     "note_use",
     "remind_due",

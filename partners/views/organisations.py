@@ -63,6 +63,7 @@ class OrganisationList(ListPage):
         return {
             "heading": _("Partners"),
             "sees_groups": PARTNERS.may(self.actor, "see_groups"),
+            "may_edit": PARTNERS.may(self.actor, "edit_contacts"),
             "unverified": unverified.count() if self.actor.is_agency else None,
         }
 
@@ -76,6 +77,7 @@ class OrganisationDetail(DetailPage):
     def get_context(self) -> dict[str, Any]:
         organisation, today = self.object, clock.today()
         contacts = self.rows(Contact).live().filter(organisation=organisation)
+        contacts = contacts.select_related("follows__organisation", "successor__organisation")
         parts = self.rows(Party).filter(organisation=organisation).select_related("system", "component")
         return {
             "object": organisation,
@@ -199,13 +201,14 @@ class ContactEdit(OneContact, FormPage):
 
 
 class ContactEnd(OneContact, FormPage):
-    template_name = "core/form.html"
+    template_name = "partners/contact_end.html"
     form_class = EndForm
     success_message = gettext_lazy("The contact ends on that day. What was sent to it stays to be seen.")
 
     def get_context(self) -> dict[str, Any]:
         heading = f"{self.contact}: {_('end the contact')}"
-        return {"heading": heading, "back": address(self.contact.organisation), "verb": _("End")}
+        back = address(self.contact.organisation)
+        return {"heading": heading, "back": back, "verb": _("End"), "contact": self.contact}
 
     def save(self, form: BaseForm) -> str:
         services.end_contact(contact=self.contact, **form.values(), by=self.actor)
