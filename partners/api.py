@@ -30,6 +30,7 @@ from partners.filters import (
 from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup, Subsystem
 from partners.selectors import contracts_in_order
 from partners.selectors.contact_list import preview
+from partners.selectors.network import network
 from partners.serializers import ContactSerializer, OrganisationSerializer, ResolverGroupSerializer
 
 
@@ -46,6 +47,15 @@ class OrganisationViewSet(ScopedViewSet):
         ready = Prefetch("subsystems", subsystems, to_attr="live_subsystems")
         rows = super().rows().live().prefetch_related("parts__system", "parts__component", ready)
         return rows.order_by("name", "pk")
+
+    @extend_schema(parameters=[shapes.NetworkQuerySerializer], responses=shapes.TiedSerializer(many=True), filters=False)
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def network(self, request: Request) -> Response:
+        """Who is tied to the agency and by what; for the agency."""
+        PARTNERS.require(self.actor, "see_groups")
+        given = shapes.NetworkQuerySerializer(data=request.query_params, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return Response(shapes.TiedSerializer(network(self.actor, **given.validated_data), many=True).data)
 
     @extend_schema(request=shapes.UsesSerializer, responses=OrganisationSerializer)
     @action(detail=True, methods=["post"])

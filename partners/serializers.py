@@ -10,6 +10,7 @@ from components.models import Component, Party, System
 from core.actor import AGENCY_ROLES
 from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup, Subsystem
 from partners.rules.tables import MAX_BYTES
+from partners.selectors.network import TIES
 
 
 class PartSerializer(serializers.ModelSerializer):
@@ -100,6 +101,24 @@ class _OwnRows(serializers.SlugRelatedField):
 
 def _rows(model, **options) -> _OwnRows:
     return _OwnRows(slug_field="slug", queryset=model._base_manager.none(), **options)
+
+
+class TiedSerializer(serializers.Serializer):
+    """An organisation and what ties it to us."""
+
+    organisation = serializers.CharField(source="organisation.slug")
+    ties = serializers.ListField(child=serializers.ChoiceField(TIES))
+    contracts = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    uses = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    teams = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    contact = serializers.ChoiceField(["verified", "unverified", "none"])
+    verified_on = serializers.DateField(allow_null=True)
+    waiting = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+
+
+class NetworkQuerySerializer(serializers.Serializer):
+    tie = serializers.ChoiceField(TIES, required=False, allow_blank=True)
+    component = _rows(Component, required=False)
 
 
 class UsesSerializer(serializers.Serializer):

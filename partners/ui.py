@@ -23,7 +23,11 @@ from partners.types import MeetingItem, MeetingSource, meeting_sources
 def whom_to_ask(actor: Actor, subject: Component | System) -> dict | None:
     """The organisations with a part in the thing, and those of their contacts whom the actor may see."""
     found = contacts_by_organisation(actor, subject)
-    return {"organisations": found} if found else None
+    if not found:
+        return None
+    ties = PARTNERS.may(actor, "see_groups") and isinstance(subject, Component)
+    url = f"{reverse('partner_network')}?component={subject.slug}" if ties else ""
+    return {"organisations": found, "network_url": url, "network_label": gettext("Whom it ties") if ties else ""}
 
 
 add_nav(NavItem("partners", _("Partners"), "organisation_list", 50, icon="building"))

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from partners.views import contracts, interactions, meetings, moving, organisations, parts
+from partners.views import contracts, interactions, meetings, moving, network, organisations, parts
 
 urlpatterns = [
     path("", organisations.OrganisationList.as_view(), name="organisation_list"),
+    path("network/", network.Network.as_view(), name="partner_network"),
     path("groups/", organisations.GroupList.as_view(), name="resolver_group_list"),
     path("groups/<slug:slug>/edit/", organisations.GroupEdit.as_view(), name="resolver_group_edit"),
     path("contacts/import/", moving.ContactImport.as_view(), name="contact_import"),

@@ -10,12 +10,21 @@ from components.models import Component, System
 from core.forms import BaseForm
 from partners.forms.fields import several_field
 from partners.models import Subsystem
+from partners.selectors.network import TIES
 
 
 class UsesForm(ActorForm):
     choices_of = {"systems": System, "components": Component}
     systems = several_field(System, _("Systems"))
     components = several_field(Component, _("Components"))
+
+
+class NetworkForm(ActorForm):
+    choices_of = {"component": Component}
+    tie = forms.ChoiceField(label=_("Tied by"), choices=[("", _("any")), *TIES], required=False)
+    component = forms.ModelChoiceField(
+        Component.objects.none(), label=_("Component"), required=False, to_field_name="slug", empty_label=_("any")
+    )
 
 
 class SubsystemForm(BaseForm):

@@ -22,6 +22,7 @@ from core.svg import Mark, lifeline
 from notifications.types import Recipient
 from partners.models import Contact, Contract, ResolverGroup
 from partners.rules.register import BadLine, Found, Ours, compare, parse
+from partners.selectors.network import VERIFIED_DAYS
 from partners.types import MeetingItem, MeetingSource, meeting_sources
 
 
@@ -74,7 +75,6 @@ def contacts_by_organisation(actor: Actor, thing: Component | System) -> list[tu
 
 
 CONTRACTUAL = ("problem", "maintenance", "change")
-VERIFIED_DAYS = 365  # contacts are asked once a year
 FAR = date(9999, 12, 31)  # open-ended contracts come last
 
 
