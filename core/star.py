@@ -39,7 +39,8 @@ def star(
         format_html_join("", "{}", ((svg.box(nodes[key], texts[key], at),) for key, at in plan.places.items())),
         svg.box(middle, texts[""], plan.middle),
     )
-    about = _("%(nodes)s boxes, %(edges)s connections") % {"nodes": len(nodes) + 1, "edges": sum(map(len, ties.values()))}
+    counts = {"nodes": len(nodes) + 1, "edges": sum(map(len, ties.values()))}
+    about = _("%(nodes)s boxes, %(edges)s connections") % counts
     return svg.picture(plan.width, plan.height + LEGEND, title, body, css="graph star", about=about, role="group")
 
 

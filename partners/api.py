@@ -48,7 +48,9 @@ class OrganisationViewSet(ScopedViewSet):
         rows = super().rows().live().prefetch_related("parts__system", "parts__component", ready)
         return rows.order_by("name", "pk")
 
-    @extend_schema(parameters=[shapes.NetworkQuerySerializer], responses=shapes.TiedSerializer(many=True), filters=False)
+    @extend_schema(
+        parameters=[shapes.NetworkQuerySerializer], responses=shapes.TiedSerializer(many=True), filters=False
+    )
     @action(detail=False, methods=["get"], pagination_class=None)
     def network(self, request: Request) -> Response:
         """Who is tied to the agency and by what; for the agency."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
@@ -32,10 +33,12 @@ class Tied:
     contact: str = NONE
     verified_on: date | None = None
 
+    def rows_of(self, kind: str) -> list:
+        return {CONTRACT: self.contracts, USE: self.uses, TEAM: self.teams}[kind]
+
     @property
     def ties(self) -> list[str]:
-        found = ((CONTRACT, self.contracts), (USE, self.uses), (TEAM, self.teams))
-        return [kind for kind, rows in found if rows]
+        return [kind for kind, _label in TIES if self.rows_of(kind)]
 
     @property
     def waiting(self) -> list[Contract]:
@@ -47,25 +50,23 @@ def network(actor: Actor, *, tie: str = "", component: Component | None = None) 
     """Other organisations with a contract in force, a use or a team, by kind and name. ``tie`` leaves one kind of ties;
     ``component`` those about it or a system that uses it (teams: of organisations with a part in these)."""
     found: dict[int, Tied] = {}
-
-    def at(organisation: Organisation) -> Tied:
-        return found.setdefault(organisation.pk, Tied(organisation))
-
-    if tie in ("", CONTRACT):
-        for contract in _contracts(actor, component):
-            for party in contract.parties.all():
-                at(party.organisation).contracts.append(contract)
-    parts = _parts(actor, component)
-    if tie in ("", USE):
-        for part in parts.filter(role=Party.Role.USER):
-            at(part.organisation).uses.append(part.system or part.component)
-    if tie in ("", TEAM):
-        for team in _teams(actor, parts if component else None):
-            at(team.organisation).teams.append(team)
-    rows = [each for each in found.values() if each.organisation.kind != Organisation.Kind.OWN]
+    for kind, organisation, row in _ties(actor, component):
+        if tie in ("", kind) and organisation.kind != Organisation.Kind.OWN:
+            found.setdefault(organisation.pk, Tied(organisation)).rows_of(kind).append(row)
+    rows = list(found.values())
     _tell_contacts(actor, rows)
     kinds = Organisation.Kind.values
     return sorted(rows, key=lambda each: (kinds.index(each.organisation.kind), each.organisation.name))
+
+
+def _ties(actor: Actor, component: Component | None) -> Iterator[tuple[str, Organisation, Any]]:
+    """(kind of tie, organisation, what ties it)."""
+    for contract in _contracts(actor, component):
+        yield from ((CONTRACT, party.organisation, contract) for party in contract.parties.all())
+    parts = _parts(actor, component)
+    uses = parts.filter(role=Party.Role.USER)
+    yield from ((USE, part.organisation, part.system or part.component) for part in uses)
+    yield from ((TEAM, team.organisation, team) for team in _teams(actor, parts if component else None))
 
 
 def _contracts(actor: Actor, component: Component | None) -> list[Contract]:
