@@ -108,3 +108,55 @@ def _points(chain: Sequence[str], places: Mapping[str, Placed], width: float) ->
         ends = {chain[0]: [(x + width, middle)], chain[-1]: [(x, middle)]}
         points += ends.get(key, [(x, middle), (x + width, middle)])
     return points
+
+
+class Around(NamedTuple):
+    """Where the boxes and the headings stand on both sides of the middle one, and the whole size."""
+
+    middle: Placed
+    places: dict[str, Placed]
+    headings: list[tuple[str, float, float]]
+    width: float
+    height: float
+
+
+HEADING = 30
+
+
+def around(
+    middle: float, groups: Sequence[tuple[str, Mapping[str, float]]], *, width: float, gap: float, row_gap: float
+) -> Around:
+    """A box in the middle, named groups of boxes (name -> box -> height) in two columns beside it, read like a page:
+    down the left one, then down the right one. A group that goes on in the right column has its name there again."""
+    whole = sum(HEADING + sum(height + row_gap for height in group.values()) for _name, group in groups)
+    sides: tuple[list, list] = ([], [])
+    used = 0.0
+    for name, group in groups:
+        for key, height in group.items():
+            side = sides[0] if used + height / 2 < whole / 2 else sides[1]
+            if not side or side[-1][0] != name:
+                used += HEADING
+            side.append((name, key, height))
+            used += height + row_gap
+    columns = [_column(side, row_gap) for side in sides]
+    total = max([middle, *(length for _items, length in columns)])
+    places: dict[str, Placed] = {}
+    headings: list[tuple[str, float, float]] = []
+    for (items, length), x in zip(columns, (0.0, 2 * (width + gap)), strict=True):
+        top = (total - length) / 2
+        places |= {key: Placed(x, top + y, height) for key, y, height in items if height}
+        headings += [(key, x, top + y) for key, y, height in items if not height]
+    return Around(Placed(width + gap, (total - middle) / 2, middle), places, headings, 3 * width + 2 * gap, total)
+
+
+def _column(side: Sequence[tuple[str, str, float]], row_gap: float) -> tuple[list[tuple[str, float, float]], float]:
+    """(box or heading, y, height) from the top, headings without a height; and how long it is."""
+    items: list[tuple[str, float, float]] = []
+    y, before = 0.0, None
+    for name, key, height in side:
+        if name != before:
+            items.append((name, y, 0))
+            y, before = y + HEADING, name
+        items.append((key, y, height))
+        y += height + row_gap
+    return items, max(y - row_gap, 0)

@@ -48,7 +48,7 @@ class DayState:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box of a graph. ``href`` makes it a link; ``note`` is a second, smaller line: the word for its state."""
+    """A box of a graph. ``href`` makes it a link; ``note``: smaller lines below, the word for its state."""
 
     key: str
     label: str
@@ -129,25 +129,27 @@ def graph(nodes: Sequence[Node], edges: Sequence[tuple[str, str]], title: str = 
     circles are drawn once through. The list behind it is the page's to make."""
     known = {node.key for node in nodes}
     edges = [(a, b) for a, b in edges if a in known and b in known and a != b]
-    texts = {node.key: _wrapped(node) for node in nodes}
+    texts = {node.key: wrapped(node) for node in nodes}
     sizes = {key: len(lines) * LINE + 2 * PAD for key, lines in texts.items()}
     plan = arrange(sizes, edges, width=NODE_WIDTH, column_gap=LAYER_GAP, row_gap=ROW_GAP)
-    lines = format_html_join("", '<path class="edge" d="{}"/>', ((_curve(points),) for points in plan.paths))
-    boxes = format_html_join("", "{}", ((_box(node, texts[node.key], plan.places[node.key]),) for node in nodes))
+    lines = format_html_join("", '<path class="edge" d="{}"/>', ((curve(points),) for points in plan.paths))
+    boxes = format_html_join("", "{}", ((box(node, texts[node.key], plan.places[node.key]),) for node in nodes))
     about = _("%(nodes)s boxes, %(edges)s connections") % {"nodes": len(nodes), "edges": len(edges)}
     title = title or _("Dependencies")
     return picture(plan.width, plan.height, title, lines + boxes, css="graph", about=about, role="group")
 
 
-def _wrapped(node: Node) -> list[str]:
+def wrapped(node: Node) -> list[str]:
+    """The lines of text in a node's box."""
     lines = textwrap.wrap(node.label, WRAP, max_lines=3, placeholder="…") or [""]
-    return [*lines, textwrap.shorten(node.note, 28, placeholder="…")] if node.note else lines
+    return [*lines, *(textwrap.shorten(note, 28, placeholder="…") for note in node.note.splitlines())]
 
 
-def _box(node: Node, lines: list[str], place: Placed) -> SafeString:
-    last = len(lines) - 1 if node.note else -1
+def box(node: Node, lines: list[str], place: Placed) -> SafeString:
+    """A node with its ``wrapped`` lines at its place."""
+    notes = len(lines) - len(node.note.splitlines())
     top = place.y + PAD + 12
-    texts = [("note" if n == last else "label", place.x + 14, _round(top + n * LINE), s) for n, s in enumerate(lines)]
+    texts = [("note" if n >= notes else "label", place.x + 14, _round(top + n * LINE), s) for n, s in enumerate(lines)]
     inner = format_html(
         '<rect class="node-box" x="{0}" y="{1}" width="{2}" height="{3}" rx="4"/>'
         '<rect class="node-mark" x="{0}" y="{1}" width="5" height="{3}"/>{4}'
@@ -168,7 +170,7 @@ def _linked(href: str, inner: SafeString) -> SafeString:
     return format_html('<a href="{}">{}</a>', href, inner) if href else inner
 
 
-def _curve(points: Sequence[tuple[float, float]]) -> str:
+def curve(points: Sequence[tuple[float, float]]) -> str:
     """A line through the points that leaves and arrives level, as a path's ``d``."""
     (x, y), *rest = points
     said = [f"M{_round(x)} {_round(y)}"]

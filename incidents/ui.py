@@ -65,7 +65,7 @@ def to_talk_about(actor: Actor, organisation: Organisation) -> list[MeetingItem]
     ]
 
 
-meeting_sources.register(MeetingSource("incidents", _("Open cases"), 10, to_talk_about))
+meeting_sources.register(MeetingSource("incident", _("Open cases"), 10, to_talk_about))
 
 
 def about_case(ref: str) -> tuple[str, str] | None:

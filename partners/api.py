@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as drf
 from rest_framework import status
@@ -12,9 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Organisation
+from components.services import set_uses
 from core.api import ScopedViewSet
 from partners import serializers as shapes
 from partners import services
+from partners.access import PARTNERS
 from partners.filters import (
     ContactFilter,
     ContractFilter,
@@ -22,9 +25,12 @@ from partners.filters import (
     InteractionFilter,
     OrganisationFilter,
     ResolverGroupFilter,
+    SubsystemFilter,
 )
-from partners.models import Contact, Contract, FollowUp, Interaction, ResolverGroup
+from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup, Subsystem
 from partners.selectors import contracts_in_order
+from partners.selectors.contact_list import preview
+from partners.selectors.network import network
 from partners.serializers import ContactSerializer, OrganisationSerializer, ResolverGroupSerializer
 
 
@@ -37,7 +43,56 @@ class OrganisationViewSet(ScopedViewSet):
     lookup_field = "slug"
 
     def rows(self):
-        return super().rows().live().prefetch_related("parts__system", "parts__component").order_by("name", "pk")
+        subsystems = Subsystem.objects.visible_to(self.actor).live().select_related("organisation")
+        ready = Prefetch("subsystems", subsystems, to_attr="live_subsystems")
+        rows = super().rows().live().prefetch_related("parts__system", "parts__component", ready)
+        return rows.order_by("name", "pk")
+
+    @extend_schema(
+        parameters=[shapes.NetworkQuerySerializer], responses=shapes.TiedSerializer(many=True), filters=False
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def network(self, request: Request) -> Response:
+        """Who is tied to the agency and by what; for the agency."""
+        PARTNERS.require(self.actor, "see_groups")
+        given = shapes.NetworkQuerySerializer(data=request.query_params, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return Response(shapes.TiedSerializer(network(self.actor, **given.validated_data), many=True).data)
+
+    @extend_schema(request=shapes.UsesSerializer, responses=OrganisationSerializer)
+    @action(detail=True, methods=["post"])
+    def uses(self, request: Request, slug: str) -> Response:
+        """Say all that it uses."""
+        organisation = self.one(slug=slug)
+        given = shapes.UsesSerializer(data=request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        set_uses(organisation=organisation, by=self.actor, **given.validated_data)
+        return self.done(self.one(slug=slug))
+
+
+class SubsystemViewSet(ScopedViewSet):
+    """X-tee subsystems of organisations."""
+
+    model = Subsystem
+    serializer_class = shapes.SubsystemSerializer
+    filterset_class = SubsystemFilter
+
+    def rows(self):
+        rows = super().rows().live().select_related("organisation")
+        return rows.order_by("organisation__slug", "environment", "code", "pk")
+
+    @extend_schema(request=shapes.NewSubsystemSerializer, responses={201: shapes.SubsystemSerializer})
+    def create(self, request: Request) -> Response:
+        """Write one down."""
+        given = shapes.NewSubsystemSerializer(data=request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return self.done(services.add_subsystem(by=self.actor, **given.validated_data), status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=shapes.SubsystemSerializer)
+    @action(detail=True, methods=["post"])
+    def retire(self, request: Request, pk: str) -> Response:
+        """It is in use no more."""
+        return self.done(services.retire_subsystem(subsystem=self.get_object(), by=self.actor))
 
 
 class ContactViewSet(ScopedViewSet):
@@ -49,6 +104,35 @@ class ContactViewSet(ScopedViewSet):
 
     def rows(self):
         return super().rows().live().select_related("organisation").order_by("organisation__name", "name", "pk")
+
+    def _parsed(self, shape: type[drf.Serializer]) -> dict[str, Any]:
+        given = shape(data=self.request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return dict(given.validated_data)
+
+    @extend_schema(request=shapes.SuccessorSerializer, responses={201: ContactSerializer})
+    @action(detail=True, methods=["post"], url_path="hand-over")
+    def hand_over(self, request: Request, pk: str) -> Response:
+        """Somebody else takes the role over; gives the successor."""
+        contact, facts = self.get_object(), self._parsed(shapes.SuccessorSerializer)
+        return self.done(services.hand_over_contact(contact=contact, by=self.actor, **facts), status.HTTP_201_CREATED)
+
+    @extend_schema(request=shapes.MoveSerializer, responses={201: ContactSerializer})
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: str) -> Response:
+        """The person works for another organisation; gives the new row."""
+        contact, facts = self.get_object(), self._parsed(shapes.MoveSerializer)
+        return self.done(services.move_contact(contact=contact, by=self.actor, **facts), status.HTTP_201_CREATED)
+
+    @extend_schema(request=shapes.ContactListSerializer, responses=shapes.PreviewSerializer)
+    @action(detail=False, methods=["post"], url_path="import")
+    def from_list(self, request: Request) -> Response:
+        """Look at a list, or carry out what was looked at."""
+        PARTNERS.require(self.actor, "edit_contacts")
+        given = self._parsed(shapes.ContactListSerializer)
+        text, seen = given["text"], given.get("seen", "")
+        told = services.import_contacts(text=text, seen=seen, by=self.actor) if seen else preview(self.actor, text)
+        return Response(shapes.PreviewSerializer(told).data)
 
 
 class ResolverGroupViewSet(ScopedViewSet):
@@ -127,7 +211,10 @@ class InteractionViewSet(ScopedViewSet):
     filterset_class = InteractionFilter
 
     def rows(self):
-        return super().rows().live().select_related("organisation").prefetch_related("follow_ups__responsible")
+        seen = ContractDecision.objects.visible_to(self.actor).select_related("contract")
+        decisions = Prefetch("decisions", seen, to_attr="seen_decisions")
+        rows = super().rows().live().select_related("organisation")
+        return rows.prefetch_related("follow_ups__responsible", decisions)
 
     @extend_schema(request=shapes.NewInteractionSerializer, responses={201: shapes.InteractionSerializer})
     def create(self, request: Request) -> Response:
@@ -135,7 +222,7 @@ class InteractionViewSet(ScopedViewSet):
         serializer = shapes.NewInteractionSerializer(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         row = services.note_interaction(by=self.actor, **serializer.validated_data)
-        return self.done(row, status.HTTP_201_CREATED)
+        return self.done(self.one(pk=row.pk), status.HTTP_201_CREATED)
 
 
 class FollowUpViewSet(ScopedViewSet):
@@ -161,6 +248,7 @@ RESOURCES: list = [
     ("follow-ups", FollowUpViewSet),
     ("contracts", ContractViewSet),
     ("organisations", OrganisationViewSet),
+    ("subsystems", SubsystemViewSet),
     ("contacts", ContactViewSet),
     ("resolver-groups", ResolverGroupViewSet),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from components.models import Component, Party, System
 from core import clock
-from partners.models import Contact, Contract, FollowUp, Interaction, ResolverGroup
+from partners.models import Contact, Contract, FollowUp, Interaction, ResolverGroup, Subsystem
 from partners.selectors import without_verified_contact
 
 ANY = _("any")
@@ -102,6 +102,19 @@ class ResolverGroupFilter(filters.FilterSet):
 
     class Meta:
         model = ResolverGroup
+        fields: list[str] = []
+
+
+class SubsystemFilter(filters.FilterSet):
+    organisation = filters.ModelChoiceFilter(
+        queryset=_organisations, to_field_name="slug", label=_("Organisation"), empty_label=ANY
+    )
+    environment = filters.ChoiceFilter(
+        choices=Subsystem.Environment.choices, label=_("X-tee environment"), empty_label=ANY
+    )
+
+    class Meta:
+        model = Subsystem
         fields: list[str] = []
 
 

@@ -9,12 +9,16 @@ from django.db.models import Q
 
 from core import clock
 from core.actor import Actor
-from core.querysets import AgencyOnly, ScopedQuerySet
+from core.querysets import AgencyOnly, EveryoneSignedIn, ScopedQuerySet
 from partners.access import PARTNERS
 
 
 class ResolverGroupQuerySet(AgencyOnly):
     """The teams of the division of competence are the agency's own knowledge."""
+
+
+class SubsystemQuerySet(EveryoneSignedIn):
+    """X-tee's catalogue is public; what is used of it is known to everybody who is signed in."""
 
 
 class InteractionQuerySet(AgencyOnly):
@@ -40,6 +44,12 @@ class ContactQuerySet(ScopedQuerySet):
         """Valid today."""
         today = clock.today()
         return self.live().filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today), valid_from__lte=today)
+
+    def not_ended(self) -> Self:
+        """Valid today or later, and nobody has followed."""
+        return self.live().filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=clock.today()), successor__isnull=True
+        )
 
     def outside(self) -> Self:
         """Of other organisations than our own."""

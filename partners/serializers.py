@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Organisation, User
 from components.models import Component, Party, System
 from core.actor import AGENCY_ROLES
-from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup
+from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup, Subsystem
+from partners.rules.tables import MAX_BYTES
+from partners.selectors.network import TIES
 
 
 class PartSerializer(serializers.ModelSerializer):
@@ -21,10 +24,22 @@ class PartSerializer(serializers.ModelSerializer):
 
 class OrganisationSerializer(serializers.ModelSerializer):
     parts = PartSerializer(many=True, read_only=True)
+    subsystems = serializers.StringRelatedField(many=True, read_only=True, source="live_subsystems")
 
     class Meta:
         model = Organisation
-        fields = ["slug", "name", "registry_code", "kind", "parts"]
+        fields = ["slug", "name", "registry_code", "kind", "parts", "subsystems"]
+
+
+class SubsystemSerializer(serializers.ModelSerializer):
+    """``identifier`` as X-tee writes it: ``EE/GOV/70001975/skais``."""
+
+    organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    identifier = serializers.CharField(source="__str__", read_only=True)
+
+    class Meta:
+        model = Subsystem
+        fields = ["id", "organisation", "identifier", "environment", "member_class", "code"]
 
 
 class ContactSerializer(serializers.ModelSerializer):
@@ -44,6 +59,16 @@ class ContactSerializer(serializers.ModelSerializer):
             "valid_until",
             "verified_on",
         ]
+
+
+class SuccessorSerializer(serializers.ModelSerializer):
+    """Who takes the role over; ``on`` is the last day of the old one."""
+
+    on = serializers.DateField(required=False)
+
+    class Meta:
+        model = Contact
+        fields = ["name", "email", "phone", "language", "on"]
 
 
 class ResolverGroupSerializer(serializers.ModelSerializer):
@@ -76,6 +101,75 @@ class _OwnRows(serializers.SlugRelatedField):
 
 def _rows(model, **options) -> _OwnRows:
     return _OwnRows(slug_field="slug", queryset=model._base_manager.none(), **options)
+
+
+class TiedSerializer(serializers.Serializer):
+    """An organisation and what ties it to us."""
+
+    organisation = serializers.CharField(source="organisation.slug")
+    ties = serializers.ListField(child=serializers.ChoiceField(TIES))
+    contracts = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    uses = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    teams = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    contact = serializers.ChoiceField(["verified", "unverified", "none"])
+    verified_on = serializers.DateField(allow_null=True)
+    waiting = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+
+
+class NetworkQuerySerializer(serializers.Serializer):
+    tie = serializers.ChoiceField(TIES, required=False, allow_blank=True)
+    component = _rows(Component, required=False)
+
+
+class UsesSerializer(serializers.Serializer):
+    """All that an organisation uses, by short names."""
+
+    systems = _rows(System, many=True)
+    components = _rows(Component, many=True)
+
+
+class NewSubsystemSerializer(serializers.Serializer):
+    """``code`` alone, or the whole identifier."""
+
+    organisation = _rows(Organisation)
+    code = serializers.CharField(max_length=200)
+    member_class = serializers.ChoiceField(Subsystem.MemberClass.choices)
+    environment = serializers.ChoiceField(Subsystem.Environment.choices, default="EE")
+
+
+class MoveSerializer(serializers.ModelSerializer):
+    """Where the contact works from the day after ``on``, and what is different there."""
+
+    organisation = _rows(Organisation)
+    on = serializers.DateField(required=False)
+
+    class Meta:
+        model = Contact
+        fields = ["organisation", "role", "email", "phone", "on"]
+        extra_kwargs = {"role": {"required": False}}
+
+
+class ContactListSerializer(serializers.Serializer):
+    """A list as CSV. Without ``seen`` it is only looked at; with a preview's ``mark`` it is carried out."""
+
+    text = serializers.CharField(max_length=MAX_BYTES, trim_whitespace=False)
+    seen = serializers.CharField(max_length=32, required=False, allow_blank=True)
+
+
+class PlannedSerializer(serializers.Serializer):
+    number = serializers.IntegerField()
+    outcome = serializers.ChoiceField(["new", "changes", "same", "refused"])
+    why = serializers.CharField(allow_blank=True)
+    organisation = serializers.CharField(source="organisation.slug", default=None, allow_null=True)
+    contact = serializers.IntegerField(source="contact.pk", default=None, allow_null=True)
+    facts = serializers.DictField(child=serializers.CharField())
+    changed = serializers.DictField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
+
+
+class PreviewSerializer(serializers.Serializer):
+    mark = serializers.CharField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    lines = PlannedSerializer(many=True)
 
 
 FACTS = [
@@ -178,13 +272,31 @@ class FollowUpSerializer(serializers.ModelSerializer):
         fields = ["id", "organisation", "text", "due_on", "responsible", "done_on", "about"]
 
 
+class MadeDecisionSerializer(DecisionSerializer):
+    """What was decided in a meeting; ``about`` is ``contract:slug``."""
+
+    about = serializers.SerializerMethodField()
+
+    class Meta(DecisionSerializer.Meta):
+        fields = ["about", *DecisionSerializer.Meta.fields]
+
+    def get_about(self, row: ContractDecision) -> str:
+        return f"contract:{row.contract.slug}"
+
+
 class InteractionSerializer(serializers.ModelSerializer):
     organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     follow_ups = FollowUpSerializer(many=True, read_only=True)
+    decisions = serializers.SerializerMethodField()
 
     class Meta:
         model = Interaction
-        fields = ["id", "organisation", "kind", "held_on", "people", "agreed", "follow_ups"]
+        fields = ["id", "organisation", "kind", "held_on", "people", "agreed", "follow_ups", "decisions"]
+
+    @extend_schema_field(MadeDecisionSerializer(many=True))
+    def get_decisions(self, row: Interaction) -> list:
+        """Those on contracts that the caller may see."""
+        return MadeDecisionSerializer(row.seen_decisions, many=True).data
 
 
 class _Person(serializers.SlugRelatedField):
@@ -204,10 +316,20 @@ class NewFollowUpSerializer(serializers.ModelSerializer):
         fields = ["text", "due_on", "responsible"]
 
 
+class NewDecisionSerializer(DecisionSerializer):
+    """A decision on the term that runs, made in a meeting; ``about`` is ``contract:slug``."""
+
+    about = serializers.RegexField(r"^[a-z]+:[\w-]{1,60}$", max_length=80)
+
+    class Meta(DecisionSerializer.Meta):
+        fields = ["about", *DecisionSerializer.Meta.fields]
+
+
 class NewInteractionSerializer(serializers.ModelSerializer):
     organisation = _rows(Organisation)
     follow_ups = NewFollowUpSerializer(many=True, required=False)
+    decisions = NewDecisionSerializer(many=True, required=False)
 
     class Meta:
         model = Interaction
-        fields = ["organisation", "kind", "held_on", "people", "agreed", "follow_ups"]
+        fields = ["organisation", "kind", "held_on", "people", "agreed", "follow_ups", "decisions"]

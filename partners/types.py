@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import Organisation
 from core.actor import Actor
@@ -20,14 +21,32 @@ class MeetingItem:
     note: str = ""
 
 
+Verdicts = Sequence[tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class MeetingSource:
-    """``items(actor, organisation)`` gives what of its kind is open with the organisation and the actor may see."""
+    """``slug`` is the kind of its lines' ``about``; ``items(actor, organisation)`` gives what of its kind is open with
+    the organisation and the actor may see.
+
+    Where its lines are decided on in the meeting itself, ``verdicts(actor)`` gives what this actor may choose from
+    ((slug, label) pairs; none: the line is talked about only), and ``decide(slug, verdict=, text=, until_on=,
+    interaction=, by=)`` stores it; it raises a DomainError naming one of these as its field.
+    """
 
     slug: str
     label: str
     order: int
     items: Callable[[Actor, Organisation], Iterable[MeetingItem]]
+    verdicts: Callable[[Actor], Verdicts] = lambda actor: ()
+    decide: Callable[..., Any] | None = None
 
 
+Plan = Sequence[tuple[MeetingSource, Sequence[MeetingItem]]]
 meeting_sources: Registry[MeetingSource] = Registry()
+
+
+def meeting_source_of(about: str) -> MeetingSource | None:
+    """The source of a line's ``kind:id``."""
+    kind = about.partition(":")[0]
+    return meeting_sources.get(kind) if kind in meeting_sources else None

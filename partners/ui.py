@@ -14,15 +14,20 @@ from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from notifications.types import AboutResolver, about_resolvers
 from partners.access import PARTNERS
-from partners.models import Contact, Contract, FollowUp, Interaction
+from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, Subsystem
 from partners.selectors import contacts_by_organisation, contract_named, contracts_in_order, contracts_that_wait
+from partners.services import decide_in_meeting
 from partners.types import MeetingItem, MeetingSource, meeting_sources
 
 
 def whom_to_ask(actor: Actor, subject: Component | System) -> dict | None:
     """The organisations with a part in the thing, and those of their contacts whom the actor may see."""
     found = contacts_by_organisation(actor, subject)
-    return {"organisations": found} if found else None
+    if not found:
+        return None
+    ties = PARTNERS.may(actor, "see_groups") and isinstance(subject, Component)
+    url = f"{reverse('partner_network')}?component={subject.slug}" if ties else ""
+    return {"organisations": found, "network_url": url, "network_label": gettext("Whom it ties") if ties else ""}
 
 
 add_nav(NavItem("partners", _("Partners"), "organisation_list", 50, icon="building"))
@@ -105,7 +110,19 @@ def contracts_to_talk_about(actor: Actor, organisation: Organisation) -> list[Me
     ]
 
 
-meeting_sources.register(MeetingSource("contracts", _("Contracts that wait"), 20, contracts_to_talk_about))
+def subsystems_of(actor: Actor, organisation: Organisation) -> dict:
+    """Under which names the organisation takes part in X-tee."""
+    rows = Subsystem.objects.visible_to(actor).live().filter(organisation=organisation)
+    return {"rows": rows.select_related("organisation"), "may_edit": PARTNERS.may(actor, "edit_contacts")}
+
+
+def verdicts(actor: Actor) -> list[tuple[str, str]]:
+    return ContractDecision.Verdict.choices if PARTNERS.may(actor, "decide_contracts") else []
+
+
+meeting_sources.register(
+    MeetingSource("contract", _("Contracts that wait"), 20, contracts_to_talk_about, verdicts, decide_in_meeting)
+)
 
 
 def about_contract(slug: str) -> tuple[str, str] | None:
@@ -118,6 +135,7 @@ about_resolvers.register(AboutResolver("contract", about_contract))
 add_panel(Panel("contracts", "component_aside", 20, "partners/_contracts.html", of_component))
 add_panel(Panel("contracts", "system_aside", 20, "partners/_contracts.html", of_system))
 add_panel(Panel("contracts", "organisation", 10, "partners/_contracts.html", of_organisation))
+add_panel(Panel("subsystems", "organisation_aside", 10, "partners/_subsystems.html", subsystems_of))
 add_panel(Panel("interactions", "organisation", 20, "partners/_interactions.html", interactions_of))
 add_panel(Panel("follow-ups", "today", 30, "partners/_late_follow_ups.html", late_on_today))
 add_panel(Panel("contracts", "today", 40, "partners/_contracts.html", on_today))

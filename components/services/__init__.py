@@ -11,6 +11,7 @@ from components.services.maintenance import (
     plan_recurring_maintenance,
     tell_by,
 )
+from components.services.parts import set_uses
 from components.services.releases import add_release
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "move_maintenance",
     "plan_maintenance",
     "plan_recurring_maintenance",
+    "set_uses",
     "tell_by",
 ]

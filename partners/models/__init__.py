@@ -3,6 +3,7 @@
 from partners.models.contacts import Contact, ResolverGroup
 from partners.models.contracts import Contract, ContractDecision, ContractParty, ContractReminder
 from partners.models.interactions import FollowUp, Interaction
+from partners.models.subsystems import Subsystem
 
 __all__ = [
     "Contact",
@@ -13,4 +14,5 @@ __all__ = [
     "FollowUp",
     "Interaction",
     "ResolverGroup",
+    "Subsystem",
 ]

@@ -62,7 +62,8 @@ class ResolverGroup(Stamped):
 
 class Contact(Stamped):
     """A named contact of an organisation, in a role, for a time; verified by asking. ``said`` is what was answered to
-    the last letter where the contact does not hold as written; it waits for the owner to change the row."""
+    the last letter where the contact does not hold as written; it waits for the owner to change the row. ``follows`` is
+    the contact whose role was handed over to this one, or who moved here from another organisation."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="contacts")
     name = models.CharField(_("name"), max_length=150)
@@ -75,6 +76,9 @@ class Contact(Stamped):
     verified_on = models.DateField(_("verified"), null=True, blank=True)
     asked_on = models.DateField(null=True, blank=True, editable=False)
     said = models.TextField(blank=True, editable=False)
+    follows = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="successor"
+    )
 
     objects = querysets.ContactQuerySet.as_manager()
     history = HistoricalRecords()

@@ -204,7 +204,8 @@ class ContractParty(models.Model):
 
 
 class ContractDecision(models.Model):
-    """What was decided about the term that ends on ``about_on``, and why. Written once."""
+    """What was decided about the term that ends on ``about_on``, and why; in a meeting where ``interaction`` says so.
+    Written once."""
 
     class Verdict(models.TextChoices):
         RENEW = "renew", _("it goes on")
@@ -212,6 +213,7 @@ class ContractDecision(models.Model):
         REPLACE = "replace", _("a new contract comes in its place")
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="decisions")
+    interaction = models.ForeignKey("Interaction", models.PROTECT, null=True, blank=True, related_name="decisions")
     about_on = models.DateField(null=True, blank=True)
     verdict = models.CharField(_("decision"), max_length=8, choices=Verdict.choices)
     text = models.TextField(_("reason"))

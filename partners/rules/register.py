@@ -6,13 +6,13 @@ or a tab between; dates as ``31.12.2026`` or ``2026-12-31``; an empty last day i
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-MAX_BYTES = 1_000_000
+from partners.rules import tables
+
 MAX_LINES = 5_000
 REFERENCE_HEADS = ("viit", "viide", "reference", "number", "dokumendi viit", "lepingu viit", "registreerimisnumber")
 END_HEADS = (
@@ -69,14 +69,6 @@ class Found:
     here: date | None = None
 
 
-def text_of(raw: bytes) -> str:
-    """A file's text: UTF-8 with or without its mark, else Windows-1257. Raises ValueError where it is neither."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1257")
-
-
 def key(reference: str) -> str:
     """References are the same whatever their case and spaces."""
     return re.sub(r"\s+", "", reference).casefold()
@@ -84,25 +76,24 @@ def key(reference: str) -> str:
 
 def parse(text: str) -> tuple[list[Line], list[BadLine]]:
     """The lines of the register, and those that can not be read, each with its number as an editor counts."""
-    rows = [(number, line) for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1) if line.strip()]
+    rows = tables.lines_of(text)
     if not rows:
         return [], []
-    mark = max(";\t,", key=rows[0][1].count)
-    at, rest = _columns(_cells(rows[0][1], mark), rows)
+    at, rest = _columns(rows)
     if at is None:
-        return [], [BadLine(rows[0][0], rows[0][1], "head")]
+        return [], [BadLine(rows[0].number, rows[0].text, "head")]
     good: list[Line] = []
-    bad: list[BadLine] = [BadLine(number, line, "long") for number, line in rest[MAX_LINES:][:1]]
+    bad: list[BadLine] = [BadLine(line.number, line.text, "long") for line in rest[MAX_LINES:][:1]]
     seen: set[str] = set()
-    for number, line in rest[:MAX_LINES]:
-        read = _line(number, _cells(line, mark), at)
+    for line in rest[:MAX_LINES]:
+        read = _line(line.number, line.cells, at)
         if isinstance(read, Line) and key(read.reference) in seen:
             read = "twice"
         if isinstance(read, Line):
             seen.add(key(read.reference))
             good.append(read)
         else:
-            bad.append(BadLine(number, line, read))
+            bad.append(BadLine(line.number, line.text, read))
     return good, sorted(bad, key=lambda one: one.number)
 
 
@@ -129,13 +120,10 @@ def _pair(line: Line, one: Ours | None) -> Found:
     return Found(outcome, one.reference, line.ends_on, line.ends_on if outcome == "same" else one.ends[0])
 
 
-def _cells(line: str, mark: str) -> list[str]:
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=mark))]
-
-
-def _columns(head: list[str], rows: list) -> tuple[tuple[int, int] | None, list]:
+def _columns(rows: list[tables.Line]) -> tuple[tuple[int, int] | None, list[tables.Line]]:
     """Where reference and last day stand, and the lines after the head; without one the first two columns."""
-    words = [cell.strip("\"' ").casefold() for cell in head]
+    head = rows[0].cells
+    words = tables.heads(head)
     places = [
         next((at for at, word in enumerate(words) if word in names), None) for names in (REFERENCE_HEADS, END_HEADS)
     ]

@@ -33,37 +33,38 @@ class ContactFacts(TypedDict, total=False):
 def add_contact(*, organisation: Organisation, by: Actor, **facts: Unpack[ContactFacts]) -> Contact:
     """A person of an organisation in a role. Raises NotAllowed, or Invalid (neither e-mail nor phone)."""
     PARTNERS.require(by, "edit_contacts")
-    return _store(Contact(organisation=organisation), facts, "add", by)
+    return store(Contact(organisation=organisation), facts, "add", by)
 
 
 @transaction.atomic
 def change_contact(*, contact: Contact, by: Actor, **facts: Unpack[ContactFacts]) -> Contact:
     """Change what is given; another address or phone must be verified anew. Raises NotAllowed, Conflict, Invalid."""
-    contact = _locked(contact, by)
+    contact = locked(contact, by)
     is_elsewhere = any(name in facts and facts[name] != getattr(contact, name) for name in ("email", "phone"))
     if is_elsewhere or "name" in facts:
         close_links(contact)
     extra = {"said": "", **({"verified_on": None} if is_elsewhere else {})}
-    return _store(contact, {**facts, **extra}, "change", by)
+    return store(contact, {**facts, **extra}, "change", by)
 
 
 @transaction.atomic
 def end_contact(*, contact: Contact, on: date | None = None, by: Actor) -> Contact:
     """The last day of validity is ``on`` (today by default). Raises NotAllowed, Conflict or Invalid."""
-    contact = _locked(contact, by)
+    contact = locked(contact, by)
     close_links(contact)
-    return _store(contact, {"valid_until": on or clock.today()}, "end", by)
+    return store(contact, {"valid_until": on or clock.today()}, "end", by)
 
 
 @transaction.atomic
 def verify_contact(*, contact: Contact, by: Actor) -> Contact:
     """Somebody asked today, and the contact holds. Raises NotAllowed or Conflict."""
-    return _store(_locked(contact, by), {"verified_on": clock.today(), "said": ""}, "verify", by)
+    return store(locked(contact, by), {"verified_on": clock.today(), "said": ""}, "verify", by)
 
 
-def _locked(contact: Contact, by: Actor) -> Contact:
+def locked(contact: Contact, by: Actor) -> Contact:
+    """The row for changing. Raises NotAllowed, or Conflict where it has ended."""
     PARTNERS.require(by, "edit_contacts")
-    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=contact.pk)
     if contact.valid_until and contact.valid_until < clock.today():
         raise Conflict(_("This contact has ended. Add a new one instead."))
     return contact
@@ -75,7 +76,8 @@ def close_links(contact: Contact) -> None:
     rows.update(revoked_at=clock.now())
 
 
-def _store(contact: Contact, facts: dict, action: str, by: Actor) -> Contact:
+def store(contact: Contact, facts: dict, action: str, by: Actor) -> Contact:
+    """Set, check and keep the facts; the trail hears what changed. Raises Invalid."""
     for name in {"name", "role"} & set(facts):
         facts[name] = " ".join(facts[name].split())  # a line break in a name would break every letter's head
     changed = changes.apply(contact, facts)

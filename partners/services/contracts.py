@@ -16,9 +16,9 @@ from components.models import Component, System
 from components.services import changes
 from core import clock
 from core.actor import Actor
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, NotFound
 from partners.access import PARTNERS
-from partners.models import Contract, ContractDecision, ContractParty
+from partners.models import Contract, ContractDecision, ContractParty, Interaction
 from partners.rules.renewal import FIXED, TACIT, Span
 
 SPANS = ("period", "notice", "change_notice")
@@ -115,7 +115,15 @@ def review(*, contract: Contract, by: Actor) -> Contract:
 
 
 @transaction.atomic
-def decide(*, contract: Contract, verdict: str, text: str, until_on: date | None = None, by: Actor) -> ContractDecision:
+def decide(
+    *,
+    contract: Contract,
+    verdict: str,
+    text: str,
+    until_on: date | None = None,
+    interaction: Interaction | None = None,
+    by: Actor,
+) -> ContractDecision:
     """Decide on the term that runs. ``until_on`` is the new last day of a renewed contract, or the day on which one
     that goes on by itself stops. Raises NotAllowed, Conflict (it has ended) or Invalid naming the field."""
     PARTNERS.require(by, "decide_contracts")
@@ -125,14 +133,32 @@ def decide(*, contract: Contract, verdict: str, text: str, until_on: date | None
         raise Conflict(_("This contract has ended. Write down the new one instead."))
     if not text.strip():
         raise Invalid(_("Give the reason."), field="text")
+    if until_on and not FIRST_DAY <= until_on <= LAST_DAY:
+        raise Invalid(_("Give a day between 1990 and 2199; leave an open end empty."), field="until_on")
     if verdict == ContractDecision.Verdict.RENEW:
         _renew(contract, until_on, by)
     elif verdict == ContractDecision.Verdict.LET_END:
         until_on = _let_end(contract, until_on, by)
-    decision = ContractDecision(contract=contract, about_on=now.ends_on, by_name=by.name)
+    decision = ContractDecision(contract=contract, about_on=now.ends_on, by_name=by.name, interaction=interaction)
     facts = {"verdict": verdict, "text": text, "until_on": until_on, "decided_on": clock.today()}
     _tell_trail("decide", contract, by, changes.apply(decision, facts))
     return decision
+
+
+@transaction.atomic
+def decide_in_meeting(
+    slug: str, *, verdict: str, text: str, until_on: date | None = None, interaction: Interaction, by: Actor
+) -> ContractDecision:
+    """The same for a line of a meeting's plan, which may be hours old: a term that somebody decided on meanwhile is not
+    decided on over their head. Raises NotFound, NotAllowed, Conflict or Invalid naming the field."""
+    contract = Contract.objects.visible_to(by).live().filter(slug=slug).first()
+    if contract is None:
+        raise NotFound()
+    contract = _locked(contract)
+    last = contract.outlook.ends_on
+    if contract.outlook.state != "ended" and last and contract.decisions.filter(about_on=last).exists():
+        raise Conflict(_("Somebody has decided on this term already. Look at the contract first."))
+    return decide(contract=contract, verdict=verdict, text=text, until_on=until_on, interaction=interaction, by=by)
 
 
 def _renew(contract: Contract, until_on: date | None, by: Actor) -> None:

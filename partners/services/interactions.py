@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TypedDict, Unpack
 
@@ -14,9 +15,10 @@ from accounts.services import record
 from components.services import changes
 from core import clock
 from core.actor import AGENCY_ROLES, Actor
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, DomainError, Invalid, NotFound
 from partners.access import PARTNERS
 from partners.models import FollowUp, Interaction
+from partners.types import meeting_source_of
 
 
 class InteractionFacts(TypedDict, total=False):
@@ -33,22 +35,57 @@ class FollowUpFacts(TypedDict, total=False):
     about: str
 
 
+class DecisionFacts(TypedDict, total=False):
+    about: str
+    verdict: str
+    text: str
+    until_on: date | None
+
+
 @transaction.atomic
 def note_interaction(
     *,
     organisation: Organisation,
     by: Actor,
     follow_ups: Iterable[FollowUpFacts] = (),
+    decisions: Iterable[DecisionFacts] = (),
     **facts: Unpack[InteractionFacts],
 ) -> Interaction:
-    """A meeting, letter or call that was, with what is to be done after it.
+    """A meeting, letter or call that was, with what is to be done after it and what was decided in it (``about`` is
+    ``kind:id`` of a ``types.MeetingSource`` that decides). All of it is kept, or nothing.
 
-    Raises NotAllowed, or Invalid (a day to come; a follow-up due before the day or of somebody outside the agency)."""
+    Raises NotAllowed, Invalid (a day to come; a follow-up due before the day or of somebody outside the agency), or
+    the refusal of a decision or follow-up, its field as ``contract:l-1.until_on``."""
     PARTNERS.require(by, "note_interactions")
     row = _store(Interaction(organisation=organisation, by_name=by.name), facts, "note", by)
     for each in follow_ups:
-        add_follow_up(interaction=row, by=by, **each)
+        with _at_line(each.get("about", ""), "text"):
+            add_follow_up(interaction=row, by=by, **each)
+    for each in decisions:
+        facts = dict(each)
+        _decide(row, facts.pop("about"), facts, by)
     return row
+
+
+def _decide(row: Interaction, about: str, facts: dict, by: Actor) -> None:
+    source = meeting_source_of(about)
+    with _at_line(about, "verdict"):
+        if source is None or source.decide is None:
+            raise Invalid(_("This is not decided on in a meeting."))
+        try:
+            source.decide(about.partition(":")[2], interaction=row, by=by, **facts)
+        except NotFound:
+            raise Conflict(_("It is not there any more, or not yours to see.")) from None
+
+
+@contextmanager
+def _at_line(about: str, field: str) -> Iterator[None]:
+    """A refusal about a line says which line, at ``field`` where it names none."""
+    try:
+        yield
+    except DomainError as error:
+        error.field = f"{about}.{error.field or field}" if about else error.field
+        raise
 
 
 @transaction.atomic

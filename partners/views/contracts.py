@@ -16,7 +16,7 @@ from core.views import ActionView, DetailPage, ListPage, Page
 from partners import services
 from partners.access import PARTNERS
 from partners.filters import ContractFilter
-from partners.forms import ContractForm, DecisionForm, NewContractForm, RegisterForm, SignerForm, UseForm
+from partners.forms.contracts import ContractForm, DecisionForm, NewContractForm, RegisterForm, SignerForm, UseForm
 from partners.models import Contract, ContractDecision, ContractParty
 from partners.selectors import against_register, contract_line, contracts_in_order
 

@@ -14,7 +14,7 @@ from core.forms import BaseForm
 from core.views import ActionView, Page
 from partners import services
 from partners.access import PARTNERS
-from partners.forms import FollowUpForm, InteractionForm, NewInteractionForm
+from partners.forms.interactions import FollowUpForm, InteractionForm, NewInteractionForm
 from partners.models import FollowUp, Interaction
 
 

@@ -17,9 +17,10 @@ from core.views import FormPage
 from notifications.selectors import about_label
 from partners import services
 from partners.access import PARTNERS
-from partners.forms import MeetingForm
-from partners.models import FollowUp, Interaction
+from partners.forms.meetings import MeetingForm
+from partners.models import ContractDecision, FollowUp, Interaction
 from partners.selectors import meeting_plan
+from partners.types import Plan
 
 
 class Meeting(FormPage):
@@ -36,7 +37,7 @@ class Meeting(FormPage):
         return self._organisation
 
     @property
-    def plan(self) -> list[tuple[str, list]]:
+    def plan(self) -> Plan:
         if not hasattr(self, "_plan"):
             self._plan = meeting_plan(self.actor, self.organisation)
         return self._plan
@@ -57,9 +58,10 @@ class Meeting(FormPage):
         return {
             "organisation": self.organisation,
             "heading": f"{self.organisation}: {_('meeting')}",
-            "plan": self.plan,
+            "plan": [(source.label, items) for source, items in self.plan],
             "last": last,
             "decided": [(each, (about_label(each.about) or ("", ""))[0]) for each in decided],
+            "decisions": self.rows(ContractDecision).filter(interaction=last or 0).select_related("contract"),
             "follow_ups": follow_ups.select_related("responsible", "interaction__organisation"),
             "may_note": PARTNERS.may(self.actor, "note_interactions"),
             "me": self.actor.responsible_id,

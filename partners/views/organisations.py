@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from accounts.models import Organisation
+from components.access import COMPONENTS
 from components.models import Party
 from core import brakes, clock, surface
 from core.actor import Actor
@@ -21,7 +22,7 @@ from core.views import ActionView, DetailPage, FormPage, ListPage, Page
 from partners import services
 from partners.access import PARTNERS
 from partners.filters import OrganisationFilter, ResolverGroupFilter
-from partners.forms import AnswerForm, ContactForm, EndForm, GroupForm
+from partners.forms.contacts import AnswerForm, ContactForm, EndForm, GroupForm
 from partners.models import Contact, ResolverGroup
 from partners.selectors import contact_by, without_verified_contact
 
@@ -62,6 +63,7 @@ class OrganisationList(ListPage):
         return {
             "heading": _("Partners"),
             "sees_groups": PARTNERS.may(self.actor, "see_groups"),
+            "may_edit": PARTNERS.may(self.actor, "edit_contacts"),
             "unverified": unverified.count() if self.actor.is_agency else None,
         }
 
@@ -75,6 +77,7 @@ class OrganisationDetail(DetailPage):
     def get_context(self) -> dict[str, Any]:
         organisation, today = self.object, clock.today()
         contacts = self.rows(Contact).live().filter(organisation=organisation)
+        contacts = contacts.select_related("follows__organisation", "successor__organisation")
         parts = self.rows(Party).filter(organisation=organisation).select_related("system", "component")
         return {
             "object": organisation,
@@ -83,10 +86,12 @@ class OrganisationDetail(DetailPage):
             "parts": parts.order_by("role", "system__slug", "component__slug"),
             "groups": self.rows(ResolverGroup).live().filter(organisation=organisation).select_related("via"),
             "panels": surface.panels("organisation", self.actor, organisation, self.request),
+            "aside_panels": surface.panels("organisation_aside", self.actor, organisation, self.request),
             "sees_contacts": self.actor.is_agency or organisation.pk in self.actor.organisation_ids,
             "sees_interactions": PARTNERS.may(self.actor, "see_interactions"),
             "may_edit": PARTNERS.may(self.actor, "edit_contacts"),
             "may_edit_groups": PARTNERS.may(self.actor, "edit_groups"),
+            "may_edit_uses": COMPONENTS.may(self.actor, "edit"),
         }
 
 
@@ -196,13 +201,14 @@ class ContactEdit(OneContact, FormPage):
 
 
 class ContactEnd(OneContact, FormPage):
-    template_name = "core/form.html"
+    template_name = "partners/contact_end.html"
     form_class = EndForm
     success_message = gettext_lazy("The contact ends on that day. What was sent to it stays to be seen.")
 
     def get_context(self) -> dict[str, Any]:
         heading = f"{self.contact}: {_('end the contact')}"
-        return {"heading": heading, "back": address(self.contact.organisation), "verb": _("End")}
+        back = address(self.contact.organisation)
+        return {"heading": heading, "back": back, "verb": _("End"), "contact": self.contact}
 
     def save(self, form: BaseForm) -> str:
         services.end_contact(contact=self.contact, **form.values(), by=self.actor)

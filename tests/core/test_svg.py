@@ -1,14 +1,15 @@
 """Pictures are well-formed, speak, link, and never overlap."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import svg
-from core.layers import arrange, levels
+from core import star, svg
+from core.layers import around, arrange, levels
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -150,3 +151,29 @@ def test_labels_of_days_that_stand_close_do_not_overlap(places):
 def test_a_line_of_time_says_its_days():
     drawn = parsed(svg.lifeline(date(2026, 1, 1), date(2026, 1, 1), [svg.Mark(date(2026, 1, 1), "algab")], "Aeg"))
     assert drawn.find(f"{SVG}desc").text == "algab 01.01.2026"
+
+
+@given(st.lists(st.lists(st.integers(34, 90), min_size=1, max_size=25), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_boxes_around_one_never_overlap(heights):
+    groups = [(f"g{n}", {f"{n}.{m}": tall for m, tall in enumerate(group)}) for n, group in enumerate(heights)]
+    plan = around(60, groups, width=100, gap=50, row_gap=10)
+    assert len(plan.places) == sum(map(len, heights))
+    for x in (0, 300):
+        taken = sorted((place.y, place.y + place.height) for place in plan.places.values() if place.x == x)
+        heads = [(y, y + 20) for _name, at, y in plan.headings if at == x]
+        taken = sorted([*taken, *heads])
+        assert all(one[1] <= other[0] for one, other in pairwise(taken))
+        assert all(top >= 0 and bottom <= plan.height + 0.01 for top, bottom in taken)
+
+
+def test_a_star_names_its_groups_and_each_kind_of_line():
+    nodes = [svg.Node("a", "A <b>", "/a/", "danger", "üks\nkaks"), svg.Node("b", "B")]
+    ties = {"a": [0, 2], "b": [1], "gone": [0]}
+    picture = parsed(star.star(svg.Node("", "Meie"), [("Vallad", nodes)], ties, ["x", "y", "z"], "Võrk"))
+    assert picture.get("role") == "group"
+    drawn = [path.get("class") for path in picture.iter(f"{SVG}path")]
+    assert sorted(drawn) == sorted(f"edge edge-{n}" for n in (0, 1, 2, 0, 2, 1))
+    texts = [text.text for text in picture.iter(f"{SVG}text")]
+    assert {"Vallad", "A <b>", "üks", "kaks", "Meie", "x"} <= set(texts)
+    assert [link.get("href") for link in picture.iter(f"{SVG}a")] == ["/a/"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import clock
 from core.links import token_for
 from core.models import Link
-from partners.models import Contact, ResolverGroup
+from partners.models import Contact, ResolverGroup, Subsystem
 from partners.services import note_interaction
 from tests.factories.partners import contract
 from tests.factories.people import organisation
@@ -18,6 +18,7 @@ def matrix_objects(cast) -> dict:
         slug="tehik-uk", organisation=tehik, name="Tiim", channel="tickets", email="uk@tehik.example"
     )
     row = contract("l-1", parties=("tehik",), amount=1000, review_on=clock.today())
+    subsystem = Subsystem.objects.create(organisation=tehik, member_class="GOV", code="tehik")
     link = Link.objects.create(purpose="contact", subject=f"partners.contact:{contact.pk}")
     promise = {"text": "Kirjutada", "due_on": clock.today(), "responsible": cast.user("owner")}
     meeting = note_interaction(
@@ -31,5 +32,6 @@ def matrix_objects(cast) -> dict:
         "contact": contact.pk,
         "group": group.slug,
         "contract": row.slug,
+        "subsystem": subsystem.pk,
         "party": row.parties.get().pk,
     }

@@ -208,10 +208,10 @@ class TestReminding:
         }
 
     def test_a_late_review_is_told_a_passed_notice_is_not(self, cast, at):
-        contract(review_on=date(2026, 10, 1))
-        contract("l-2", **TACIT)
         with at("2026-11-24T09:00"):
             cast.user("owner")
+            contract(review_on=date(2026, 10, 1))
+            contract("l-2", **TACIT)
             assert services.remind_due() == 1
         assert "hiline" in self.letters()[0] or "late" in self.letters()[0]
 

@@ -23,7 +23,8 @@ from notifications.types import Caution, Planned, Recipient
 from partners.models import Contact, Contract, ResolverGroup
 from partners.rules.register import BadLine, Found, Ours, compare, parse
 from partners.rules.renewal import Span
-from partners.types import MeetingItem, meeting_sources
+from partners.selectors.network import VERIFIED_DAYS
+from partners.types import MeetingItem, MeetingSource, meeting_sources
 
 
 class Address(NamedTuple):
@@ -75,7 +76,6 @@ def contacts_by_organisation(actor: Actor, thing: Component | System) -> list[tu
 
 
 CONTRACTUAL = ("problem", "maintenance", "change")
-VERIFIED_DAYS = 365  # contacts are asked once a year
 FAR = date(9999, 12, 31)  # open-ended contracts come last
 
 
@@ -175,11 +175,11 @@ def _ours(contract: Contract) -> Ours:
     return Ours(contract.reference, tuple(ends), is_over=view.state == "ended")
 
 
-def meeting_plan(actor: Actor, organisation: Organisation) -> list[tuple[str, list[MeetingItem]]]:
+def meeting_plan(actor: Actor, organisation: Organisation) -> list[tuple[MeetingSource, list[MeetingItem]]]:
     """What is open with the organisation, by kind, for those kinds that have anything."""
     sources = sorted(meeting_sources, key=lambda source: source.order)
-    plan = [(str(source.label), list(source.items(actor, organisation))) for source in sources]
-    return [(label, items) for label, items in plan if items]
+    plan = [(source, list(source.items(actor, organisation))) for source in sources]
+    return [(source, items) for source, items in plan if items]
 
 
 def contract_line(contract: Contract, today: date) -> SafeString:
