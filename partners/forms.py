@@ -6,6 +6,7 @@ import re
 
 from django import forms
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -13,8 +14,9 @@ from components.forms import SLUG_HELP, ActorForm
 from components.models import Component, System
 from core import clock
 from core.actor import AGENCY_ROLES, Actor
+from core.files import ACCEPT
 from core.forms import BaseForm
-from partners.models import Contract, ContractDecision, ContractParty, Interaction, ResolverGroup
+from partners.models import Contract, ContractDecision, ContractFile, ContractParty, Interaction, ResolverGroup
 from partners.rules import register
 from partners.types import MeetingItem
 
@@ -189,6 +191,25 @@ class DecisionForm(ActorForm):
 class SignerForm(ActorForm):
     signed_by = forms.CharField(label=_("Represented by"), max_length=200, required=False)
     basis = forms.ChoiceField(label=_("Basis"), choices=[("", "–"), *ContractParty.Basis.choices], required=False)
+
+
+class ContractFileForm(ActorForm):
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,  # the service has the sentence
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=ContractFile.Kind.choices)
+    title = forms.CharField(
+        label=_("Title"), max_length=200, required=False, help_text=_("Empty: as the file is called")
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        told = {"limit": filesizeformat(settings.UPLOAD_LIMIT)}
+        self.fields["file"].help_text = (
+            _("PDF, office documents, signed containers (ASiC-E), pictures, texts; up to %(limit)s") % told
+        )
 
 
 def _people(**kwargs) -> forms.ModelChoiceField:

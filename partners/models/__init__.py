@@ -2,12 +2,14 @@
 
 from partners.models.contacts import Contact, ResolverGroup
 from partners.models.contracts import Contract, ContractDecision, ContractParty, ContractReminder
+from partners.models.files import ContractFile
 from partners.models.interactions import FollowUp, Interaction
 
 __all__ = [
     "Contact",
     "Contract",
     "ContractDecision",
+    "ContractFile",
     "ContractParty",
     "ContractReminder",
     "FollowUp",

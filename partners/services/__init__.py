@@ -2,6 +2,7 @@
 
 from partners.services.contacts import add_contact, change_contact, end_contact, verify_contact
 from partners.services.contracts import add_contract, change_contract, decide, note_use, review, set_signer
+from partners.services.files import add_file, archive_file, note_reading
 from partners.services.groups import change_group
 from partners.services.interactions import (
     add_follow_up,
@@ -16,8 +17,10 @@ from partners.services.verifying import answer_contact, ask_contact, ask_due
 __all__ = [
     "add_contact",
     "add_contract",
+    "add_file",
     "add_follow_up",
     "answer_contact",
+    "archive_file",
     "ask_contact",
     "ask_due",
     "change_contact",
@@ -29,6 +32,7 @@ __all__ = [
     "end_contact",
     "finish_follow_up",
     "note_interaction",
+    "note_reading",
     "note_use",
     "remind_due",
     "review",
