@@ -3,19 +3,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 
 class DomainError(Exception):
-    """A refusal with a sentence for the person, a stable code for support, and the field it is about, if any."""
+    """A refusal with a sentence for the person, a stable code for support, and the field it is about, if any.
+
+    What must be written though the act is undone (an infected file) is its ``trace``: the door that shows the refusal
+    calls it, when the act's transaction is over.
+    """
 
     status = 422
     code = "refused"
+    trace: Callable[[], object] | None = None
 
     def __init__(self, message: str, *, field: str | None = None, code: str | None = None) -> None:
         super().__init__(str(message))
         self.message, self.field = message, field
         self.code = code or self.code
+
+    def leave_trace(self) -> None:
+        """Called once by the door, outside of the act's transaction."""
+        trace, self.trace = self.trace, None
+        if trace:
+            trace()
 
 
 class Invalid(DomainError):

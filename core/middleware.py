@@ -58,6 +58,7 @@ class ErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
+        error.leave_trace()
         return error_page(request, error)
 
 

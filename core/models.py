@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.querysets import AgencyOnly
+from core.querysets import AgencyOnly, OwnersOnly
 
 
 class Environment(models.TextChoices):
@@ -70,3 +70,33 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class StoredFile(models.Model):
+    """A file that people brought (core.files), written once. Who reads it is said by the row that points to it.
+
+    ``path`` is where the storage keeps it, ``name`` what it is called, ``mime`` what its content is, ``size`` bytes.
+    """
+
+    class Scan(models.TextChoices):
+        CLEAN = "clean", _("no viruses found")
+        NOT_SCANNED = "not_scanned", _("not scanned for viruses")
+
+    path = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=150)
+    mime = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    scan = models.CharField(max_length=12, choices=Scan.choices)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    by_name = models.CharField(max_length=200)
+
+    objects = OwnersOnly.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """``PDF``: the extension, which its content was held against."""
+        return self.name.rpartition(".")[2].upper()

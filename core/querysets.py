@@ -32,3 +32,10 @@ class AgencyOnly(ScopedQuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         return self if actor.is_agency or actor.is_system else self.none()
+
+
+class OwnersOnly(ScopedQuerySet):
+    """Rows that people reach only by the row that points to them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self if actor.is_system else self.none()

@@ -83,6 +83,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     context["request"].accepted_renderer = renderers.JSONRenderer()
     path = context["request"].path
     if isinstance(error, DomainError):
+        error.leave_trace()
         fields = {error.field: [str(error.message)]} if error.field else None
         body = problem_body(error.status, error.code, str(error.message), path, fields)
         return Response(body, error.status, content_type="application/problem+json")

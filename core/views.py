@@ -202,6 +202,7 @@ class FormPage(Page):
         except DomainError as error:
             if error.status in (403, 404):
                 raise
+            error.leave_trace()
             form.refuse(error)
             return self.show(form=form, status=error.status)
         if self.success_message:

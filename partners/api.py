@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch
-from drf_spectacular.utils import extend_schema
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers as drf
 from rest_framework import status
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Organisation
 from components.services import set_uses
+from core import files
 from core.api import ScopedViewSet
+from core.errors import NotFound
 from partners import serializers as shapes
 from partners import services
 from partners.access import PARTNERS
@@ -27,11 +33,23 @@ from partners.filters import (
     ResolverGroupFilter,
     SubsystemFilter,
 )
-from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup, Subsystem
+from partners.models import (
+    Contact,
+    Contract,
+    ContractDecision,
+    ContractFile,
+    FollowUp,
+    Interaction,
+    ResolverGroup,
+    Subsystem,
+)
 from partners.selectors import contracts_in_order
 from partners.selectors.contact_list import preview
 from partners.selectors.network import network
 from partners.serializers import ContactSerializer, OrganisationSerializer, ResolverGroupSerializer
+
+FILE_PART = r"(?P<file_id>[0-9]{1,18})"
+FILE_ID = OpenApiParameter("file_id", int, OpenApiParameter.PATH)
 
 
 class OrganisationViewSet(ScopedViewSet):
@@ -200,6 +218,44 @@ class ContractViewSet(ScopedViewSet):
     def review(self, request: Request, slug: str) -> Response:
         """The yearly review was done today."""
         return self.done(services.review(contract=self.get_object(), by=self.actor))
+
+    def _file(self, file_id: str) -> ContractFile:
+        rows = ContractFile.objects.visible_to(self.actor).live().select_related("contract", "stored")
+        found = rows.filter(contract=self.get_object(), pk=file_id).first()
+        if found is None:
+            raise NotFound()
+        return found
+
+    @extend_schema(responses=shapes.ContractFileSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None, parser_classes=[MultiPartParser])
+    def files(self, request: Request, slug: str) -> Response:
+        """The contract's files."""
+        rows = ContractFile.objects.visible_to(self.actor).live().filter(contract=self.get_object())
+        return Response(shapes.ContractFileSerializer(rows.select_related("stored"), many=True).data)
+
+    @extend_schema(request=shapes.NewContractFileSerializer, responses={201: shapes.ContractFileSerializer})
+    @files.mapping.post
+    def add_file(self, request: Request, slug: str) -> Response:
+        """Add a file (multipart/form-data)."""
+        contract, facts = self.get_object(), self._parsed(shapes.NewContractFileSerializer)
+        row = services.add_file(contract=contract, by=self.actor, **facts)
+        return Response(shapes.ContractFileSerializer(row).data, status.HTTP_201_CREATED)
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}, parameters=[FILE_ID])
+    @action(detail=True, url_path=rf"files/{FILE_PART}", renderer_classes=[JSONRenderer])
+    def file(self, request: Request, slug: str, file_id: str) -> HttpResponseBase:
+        """The file itself."""
+        row = self._file(file_id)
+        response = files.attachment(row.stored)
+        services.note_reading(file=row, by=self.actor)
+        return response
+
+    @extend_schema(request=None, responses=shapes.ContractFileSerializer, parameters=[FILE_ID])
+    @action(detail=True, methods=["post"], url_path=rf"files/{FILE_PART}/archive")
+    def archive_file(self, request: Request, slug: str, file_id: str) -> Response:
+        """Put the file away."""
+        row = services.archive_file(file=self._file(file_id), by=self.actor)
+        return Response(shapes.ContractFileSerializer(row).data)
 
 
 class InteractionViewSet(ScopedViewSet):

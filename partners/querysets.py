@@ -82,3 +82,11 @@ class OfContractQuerySet(ScopedQuerySet):
         if self.model.__name__ != "ContractParty" and not (actor.is_agency or actor.is_system):
             return self.none()
         return self.filter(_contracts_of(actor, "contract__")).distinct()
+
+
+class ContractFileQuerySet(ScopedQuerySet):
+    """Files are read by who sees the contract, while it stands."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        seen = self.filter(_contracts_of(actor, "contract__"), contract__archived_at__isnull=True)
+        return self.filter(pk__in=seen.values("pk"))  # a contract of two organisations of theirs would come twice

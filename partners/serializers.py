@@ -8,7 +8,17 @@ from rest_framework import serializers
 from accounts.models import Organisation, User
 from components.models import Component, Party, System
 from core.actor import AGENCY_ROLES
-from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, ResolverGroup, Subsystem
+from core.models import StoredFile
+from partners.models import (
+    Contact,
+    Contract,
+    ContractDecision,
+    ContractFile,
+    FollowUp,
+    Interaction,
+    ResolverGroup,
+    Subsystem,
+)
 from partners.rules.tables import MAX_BYTES
 from partners.selectors.network import TIES
 
@@ -261,6 +271,26 @@ class DecisionSerializer(serializers.ModelSerializer):
     class Meta:
         model = ContractDecision
         fields = ["verdict", "text", "until_on"]
+
+
+class ContractFileSerializer(serializers.ModelSerializer):
+    """``size`` in bytes; ``scan``: clean, or not_scanned where no scanner is named."""
+
+    name = serializers.CharField(source="stored.name", read_only=True)
+    mime = serializers.CharField(source="stored.mime", read_only=True)
+    size = serializers.IntegerField(source="stored.size", read_only=True)
+    sha256 = serializers.CharField(source="stored.sha256", read_only=True)
+    scan = serializers.ChoiceField(StoredFile.Scan.choices, source="stored.scan", read_only=True)
+
+    class Meta:
+        model = ContractFile
+        fields = ["id", "title", "kind", "name", "mime", "size", "sha256", "scan", "created_at"]
+
+
+class NewContractFileSerializer(serializers.Serializer):
+    file = serializers.FileField(allow_empty_file=True)
+    kind = serializers.ChoiceField(ContractFile.Kind.choices)
+    title = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class FollowUpSerializer(serializers.ModelSerializer):

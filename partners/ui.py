@@ -14,7 +14,7 @@ from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from notifications.types import AboutResolver, about_resolvers
 from partners.access import PARTNERS
-from partners.models import Contact, Contract, ContractDecision, FollowUp, Interaction, Subsystem
+from partners.models import Contact, Contract, ContractDecision, ContractFile, FollowUp, Interaction, Subsystem
 from partners.selectors import contacts_by_organisation, contract_named, contracts_in_order, contracts_that_wait
 from partners.services import decide_in_meeting
 from partners.types import MeetingItem, MeetingSource, meeting_sources
@@ -68,6 +68,14 @@ def on_today(actor: Actor, _subject: object) -> dict | None:
     if actor.has_role(PARTNER):
         return _contracts(Contract.objects.visible_to(actor), gettext("Your contracts"), "")
     return None
+
+
+def files_of(actor: Actor, contract: Contract) -> dict | None:
+    """The contract's files; nothing where there are none and the actor may add none."""
+    rows = list(ContractFile.objects.visible_to(actor).live().filter(contract=contract).select_related("stored"))
+    may_edit = PARTNERS.may(actor, "edit_contracts")
+    add_label = gettext("Add a file") if may_edit else ""
+    return {"rows": rows, "may_edit": may_edit, "add_label": add_label} if rows or may_edit else None
 
 
 def interactions_of(actor: Actor, organisation: Organisation) -> dict | None:
@@ -136,6 +144,7 @@ add_panel(Panel("contracts", "component_aside", 20, "partners/_contracts.html", 
 add_panel(Panel("contracts", "system_aside", 20, "partners/_contracts.html", of_system))
 add_panel(Panel("contracts", "organisation", 10, "partners/_contracts.html", of_organisation))
 add_panel(Panel("subsystems", "organisation_aside", 10, "partners/_subsystems.html", subsystems_of))
+add_panel(Panel("files", "contract", 10, "partners/_contract_files.html", files_of))
 add_panel(Panel("interactions", "organisation", 20, "partners/_interactions.html", interactions_of))
 add_panel(Panel("follow-ups", "today", 30, "partners/_late_follow_ups.html", late_on_today))
 add_panel(Panel("contracts", "today", 40, "partners/_contracts.html", on_today))
@@ -175,6 +184,22 @@ search.register(
             *("name", "role", "email", "organisation__name"),
         ),
         found_contact,
+    )
+)
+
+
+def found_file(row: ContractFile) -> Hit:
+    return Hit(reverse("contract_detail", args=[row.contract.slug]) + "#files", row.title, str(row.contract))
+
+
+search.register(
+    Source(
+        "contract-files",
+        _("Files of contracts"),
+        lambda actor, words: matching(
+            ContractFile.objects.visible_to(actor).live().select_related("contract"), words, "title", "stored__name"
+        ),
+        found_file,
     )
 )
 search.register(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import contracts, interactions, meetings, moving, network, organisations, parts
+from partners.views import contracts, files, interactions, meetings, moving, network, organisations, parts
 
 urlpatterns = [
     path("", organisations.OrganisationList.as_view(), name="organisation_list"),
@@ -26,6 +26,13 @@ urlpatterns = [
     path("contracts/<slug:slug>/decide/", contracts.ContractDecide.as_view(), name="contract_decide"),
     path("contracts/<slug:slug>/review/", contracts.ContractReview.as_view(), name="contract_review"),
     path("contracts/<slug:slug>/parties/<int:pk>/", contracts.ContractSigner.as_view(), name="contract_signer"),
+    path("contracts/<slug:slug>/files/new/", files.ContractFileAdd.as_view(), name="contract_file_add"),
+    path("contracts/<slug:slug>/files/<int:pk>/", files.ContractFileDownload.as_view(), name="contract_file"),
+    path(
+        "contracts/<slug:slug>/files/<int:pk>/archive/",
+        files.ContractFileArchive.as_view(),
+        name="contract_file_archive",
+    ),
     path("interactions/<int:pk>/edit/", interactions.InteractionEdit.as_view(), name="interaction_edit"),
     path("interactions/<int:pk>/follow-ups/new/", interactions.FollowUpAdd.as_view(), name="follow_up_add"),
     path("follow-ups/<int:pk>/edit/", interactions.FollowUpEdit.as_view(), name="follow_up_edit"),

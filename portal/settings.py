@@ -180,9 +180,20 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from where they lie (WHITENOISE_USE_FINDERS): nothing is collected
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "media"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "media",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+UPLOAD_LIMIT = env.number("PORTAL_UPLOAD_MB", 50) * 2**20
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = ["core.files.limits.LimitHandler"]
+CLAMD = env.text("PORTAL_CLAMD", "")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
@@ -223,6 +234,7 @@ SPECTACULAR_SETTINGS = {
         "NoticeKindEnum": "notifications.models.NoticeKind",
         "ContractKindEnum": "partners.models.Contract.Kind",
         "InteractionKindEnum": "partners.models.Interaction.Kind",
+        "ContractFileKindEnum": "partners.models.ContractFile.Kind",
     },
     "COMPONENT_SPLIT_REQUEST": True,
 }

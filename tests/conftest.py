@@ -36,6 +36,13 @@ def as_(client, cast):
 
 
 @pytest.fixture(autouse=True)
+def own_media(settings, tmp_path_factory):
+    """Files that a test stores go to a folder of its own, made when the first one is kept."""
+    options = {**settings.STORAGES["default"]["OPTIONS"], "location": tmp_path_factory.getbasetemp() / "media"}
+    settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": options}}
+
+
+@pytest.fixture(autouse=True)
 def forget_brakes(request, settings):
     """Brakes count in the shared cache: each test starts with an empty one. In the database it is rolled back with
     the rest, so only tests that have the database by a fixture, which may commit, empty it."""

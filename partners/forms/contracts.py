@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from components.forms import SLUG_HELP, ActorForm
 from components.models import Component, System
 from core import clock
+from core.files import ACCEPT
 from partners.forms.fields import DayField, DaysField, LinesField, ListForm, several_field
-from partners.models import Contract, ContractDecision, ContractParty
+from partners.models import Contract, ContractDecision, ContractFile, ContractParty
 
 SPAN_HELP = _("Days or months: 60d or 3m")
 
@@ -94,3 +97,22 @@ class RegisterForm(ListForm):
     """The document register's list."""
 
     columns = _("Columns: reference and last day (viit;lõpp), dates as 31.12.2026 or 2026-12-31")
+
+
+class ContractFileForm(ActorForm):
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,  # the service has the sentence
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=ContractFile.Kind.choices)
+    title = forms.CharField(
+        label=_("Title"), max_length=200, required=False, help_text=_("Empty: as the file is called")
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        told = {"limit": filesizeformat(settings.UPLOAD_LIMIT)}
+        self.fields["file"].help_text = (
+            _("PDF, office documents, signed containers (ASiC-E), pictures, texts; up to %(limit)s") % told
+        )

@@ -2,6 +2,7 @@
 
 from partners.models.contacts import Contact, ResolverGroup
 from partners.models.contracts import Contract, ContractDecision, ContractParty, ContractReminder
+from partners.models.files import ContractFile
 from partners.models.interactions import FollowUp, Interaction
 from partners.models.subsystems import Subsystem
 
@@ -9,6 +10,7 @@ __all__ = [
     "Contact",
     "Contract",
     "ContractDecision",
+    "ContractFile",
     "ContractParty",
     "ContractReminder",
     "FollowUp",

@@ -10,6 +10,7 @@ from partners.services.contracts import (
     review,
     set_signer,
 )
+from partners.services.files import add_file, archive_file, note_reading
 from partners.services.groups import change_group
 from partners.services.importing import import_contacts
 from partners.services.interactions import (
@@ -27,9 +28,11 @@ from partners.services.verifying import answer_contact, ask_contact, ask_due
 __all__ = [
     "add_contact",
     "add_contract",
+    "add_file",
     "add_follow_up",
     "add_subsystem",
     "answer_contact",
+    "archive_file",
     "ask_contact",
     "ask_due",
     "change_contact",
@@ -46,6 +49,7 @@ __all__ = [
     "move_contact",
     "move_contacts",
     "note_interaction",
+    "note_reading",
     "note_use",
     "remind_due",
     "retire_subsystem",

@@ -85,7 +85,7 @@ def set_signer(*, party: ContractParty, signed_by: str, basis: str, by: Actor) -
     party = ContractParty.objects.select_for_update().select_related("contract", "organisation").get(pk=party.pk)
     changed = changes.apply(party, {"signed_by": signed_by, "basis": basis})
     if changed:
-        _tell_trail("sign", party.contract, by, changed)
+        tell_trail("sign", party.contract, by, changed)
     return party
 
 
@@ -141,7 +141,7 @@ def decide(
         until_on = _let_end(contract, until_on, by)
     decision = ContractDecision(contract=contract, about_on=now.ends_on, by_name=by.name, interaction=interaction)
     facts = {"verdict": verdict, "text": text, "until_on": until_on, "decided_on": clock.today()}
-    _tell_trail("decide", contract, by, changes.apply(decision, facts))
+    tell_trail("decide", contract, by, changes.apply(decision, facts))
     return decision
 
 
@@ -205,7 +205,7 @@ def _store(contract: Contract, facts: dict, action: str, by: Actor) -> Contract:
             getattr(contract, name).set(rows)
     contract.__dict__.pop("outlook", None)
     if changed:
-        _tell_trail(action, contract, by, changed)
+        tell_trail(action, contract, by, changed)
     return contract
 
 
@@ -258,7 +258,7 @@ def _names(rows: Iterable) -> str:
     return ", ".join(sorted(row.slug for row in rows))
 
 
-def _tell_trail(action: str, contract: Contract, by: Actor, changed: dict) -> None:
+def tell_trail(action: str, contract: Contract, by: Actor, changed: dict) -> None:
     """Of a restricted contract the trail keeps which facts changed, not what they say: the trail has more readers."""
     subject = f"partners.contract:{contract.pk}"
     label = contract.slug.upper() if contract.restriction_basis else str(contract)

@@ -20,12 +20,14 @@ from django.db.models import Max
 from accounts.models import AuditRecord
 from core import clock
 from core.actor import SYSTEM
+from core.files import scanning
 from monitoring.selectors import watcher_age
 from notifications.models import Delivery
 from portal import env
 
 BROKER_S = 2  # a frozen broker held a request for more than 25 s by default (reliability-security.md)
 DATABASE_MS = 2000
+SCANNER_S = 2
 WATCHER_S = 60  # silence after which the supervisor restarts the part
 STARTED = time.monotonic()
 
@@ -118,6 +120,15 @@ def trail() -> State:
     return guarded("audit", ask)
 
 
+def scanner() -> list[State]:
+    """Whether the virus scanner answers; nothing where none is named."""
+
+    def ask() -> State:
+        return State("scanner", scanning.answers(SCANNER_S))
+
+    return [guarded("scanner", ask)] if scanning.is_configured() else []
+
+
 def ready() -> list[State]:
     """What must answer before people are let in."""
     return [database(), broker(), migrations()]
@@ -125,7 +136,7 @@ def ready() -> list[State]:
 
 def report() -> dict[str, Any]:
     """The body of ``/health.json``: version, uptime in seconds, server's time (UTC) and every interface."""
-    states = [*ready(), mail(), watcher(), trail()]
+    states = [*ready(), mail(), watcher(), trail(), *scanner()]
     return {
         "status": "ok" if all(state.is_ok is not False for state in states) else "trouble",
         "version": version(),

@@ -53,6 +53,8 @@ def ask(client, address: str, callback):
         response = client.post(address) if is_button else client.get(address)
         if response.status_code == 405:
             response = client.post(address)
+        if response.streaming:
+            response.getvalue()  # closes the file
         transaction.set_rollback(True)
     return response
 

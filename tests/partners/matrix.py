@@ -6,7 +6,8 @@ from core import clock
 from core.links import token_for
 from core.models import Link
 from partners.models import Contact, ResolverGroup, Subsystem
-from partners.services import note_interaction
+from partners.services import add_file, note_interaction
+from tests.factories.files import upload
 from tests.factories.partners import contract
 from tests.factories.people import organisation
 
@@ -33,5 +34,6 @@ def matrix_objects(cast) -> dict:
         "group": group.slug,
         "contract": row.slug,
         "subsystem": subsystem.pk,
+        "file": add_file(contract=row, file=upload(), kind="contract", by=cast.actor("owner")).pk,
         "party": row.parties.get().pk,
     }

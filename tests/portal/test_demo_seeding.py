@@ -9,10 +9,11 @@ from components.services import import_catalogue
 from core.actor import SYSTEM
 from incidents.models import Incident
 from notifications.models import Notice
-from partners.models import Contact, Contract
+from partners.models import Contact, Contract, ContractFile
 from portal.demo.seeding import seed
 
 pytestmark = pytest.mark.django_db
+MODELS = (Contract, ContractFile, Notice, Incident, Contact)
 
 
 def test_the_year(settings, tmp_path):
@@ -21,8 +22,8 @@ def test_the_year(settings, tmp_path):
     told: list[str] = []
     seed(lambda done, total, what: told.append(f"{done}/{total}"))
     assert told[-1].split("/")[0] == told[-1].split("/")[1]
-    counts = {model.__name__: model.objects.count() for model in (Contract, Notice, Incident, Contact)}
-    assert counts["Contract"] == 12
+    counts = {model.__name__: model.objects.count() for model in MODELS}
+    assert (counts["Contract"], counts["ContractFile"]) == (12, 2)
     assert counts["Notice"] >= 16
     assert counts["Incident"] >= 12
     assert Maintenance.objects.exclude(late_reason="").count() == 1
@@ -30,4 +31,4 @@ def test_the_year(settings, tmp_path):
     assert waits["l-02"] == ["amount"], "95 % of its amount is used"
     assert {"l-10", "l-12"} <= set(waits), "the day of notice has passed"
     seed(lambda *_step: None)
-    assert counts == {model.__name__: model.objects.count() for model in (Contract, Notice, Incident, Contact)}
+    assert counts == {model.__name__: model.objects.count() for model in MODELS}

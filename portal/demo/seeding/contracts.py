@@ -7,11 +7,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from accounts.models import Organisation
 from components.models import Component, System
 from core import clock
 from partners.models import Contract
-from partners.services import add_contract, note_use, review
+from partners.services import add_contract, add_file, note_use, review
 from portal.demo.seeding.people import actor
 from portal.demo.seeding.year import AS_OF, Moved, Step, moment, rows
 
@@ -22,6 +24,12 @@ KINDS = {
     "andmevahetusleping": "data_exchange",
     "andmetöötlusleping": "data_processing",
     "koostöökokkulepe": "cooperation",
+}
+
+# Title, and what the page says: small files that are what they say.
+FILES = {
+    "l-05": ("TARA liitumisleping", ["Liitumisleping: TARA", "Viit 11.1-2/9101", "Muudatusest teatatakse 14 p ette."]),
+    "l-11": ("Logide andmetöötlusleping", ["Andmetöötlusleping: logid", "Viit 11.1-2/9140", "AvTS § 35 lg 1 p 9"]),
 }
 
 
@@ -36,6 +44,8 @@ def live(row: dict[str, Any], moved: Moved) -> None:
         return
     with moment(moved.at("2026-01-05T10:00")):
         contract = add_contract(slug=row["id"], by=actor("omanik"), **terms(row, moved), **scope(row))
+        if row["id"] in FILES:
+            attach(contract, *FILES[row["id"]])
     if row.get("verified"):
         with moment(moved.at(f"{row['verified']}T11:00")):
             review(contract=contract, by=actor("omanik"))
@@ -74,3 +84,30 @@ def scope(row: dict[str, Any]) -> dict[str, Any]:
         "components": Component.objects.filter(slug__in=row["scope"]),
         "systems": System.objects.filter(slug__in=row["scope"]),
     }
+
+
+def attach(contract: Contract, title: str, lines: list[str]) -> None:
+    file = ContentFile(pdf(lines), f"{title}.pdf")
+    add_file(contract=contract, file=file, kind="contract", title=title, by=actor("omanik"))
+
+
+def pdf(lines: list[str]) -> bytes:
+    """A PDF 1.4 of one A4 page with the lines on it, by the standard's own font: no library is needed for that."""
+    shown = " ".join(f"({line}) Tj T*" for line in lines).encode("cp1252")
+    stream = b"BT /F1 14 Tf 22 TL 72 770 Td " + shown + b" ET"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/Lang(et)>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        font,
+    ]
+    out, starts = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        starts.append(len(out))
+        out += b"%d 0 obj%s endobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % start for start in starts)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    tail = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(out))
+    return out + head + table + tail

@@ -142,8 +142,8 @@
     if (form.dataset.sending) { event.preventDefault(); return; }
     if (form.dataset.draft) store((box) => box.setItem("draft-sent", form.dataset.draft));
     form.dataset.sending = "yes";
-    setTimeout(() => { if (event.defaultPrevented && !form.closest("[hx-post], [hx-get]")) release(form); });
-    setTimeout(() => release(form), 15000);
+    setTimeout(() => { if (event.defaultPrevented && !form.closest("[hx-post], [hx-get], [data-upload]")) release(form); });
+    if (!form.matches("[data-upload]")) setTimeout(() => release(form), 15000);
   });
   function release(form) { delete form.dataset.sending; }
   window.addEventListener("pageshow", () => all("form[data-sending]").forEach(release));
@@ -152,6 +152,34 @@
     if (form) release(form);
   });
   document.addEventListener("htmx:sendError", () => say(texts.network));
+
+  /* <form data-upload> with files tells in its [data-sent] how far it is; the answer takes the page's place. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("[data-upload]")) return;
+    event.preventDefault();
+    const part = form.querySelector("[data-sent]");
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      const percent = Math.round((100 * loaded) / total);
+      part.hidden = false;
+      part.querySelector("progress").value = percent;
+      part.querySelector("output").value = `${percent} %`;
+    });
+    request.addEventListener("load", () => showAnswer(request));
+    request.addEventListener("error", () => { part.hidden = true; release(form); say(texts.network); });
+    request.open("POST", form.action);
+    request.send(new FormData(form, event.submitter));
+  });
+  function showAnswer({ responseURL, responseText }) {
+    const page = new DOMParser().parseFromString(responseText, "text/html");
+    history.replaceState(null, "", responseURL);
+    document.title = page.title;
+    document.body.replaceWith(page.body);
+    window.htmx?.process(document.body);
+    start(document);
+    scrollTo(0, 0);
+  }
 
   /* <body data-session-ends="ISO"> or data-session-age="seconds": a warning five minutes before, a word at the end. */
   function watchSession() {

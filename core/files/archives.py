@@ -1,0 +1,101 @@
+"""Archives are counted before anything of them is used: what they declare first, then what really comes out.
+
+A bomb is small and becomes large: by ratio, by the sum of its entries, by their number, or by archives inside archives.
+Raises ``Bad`` with a code of ``WORDS``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import BinaryIO
+
+MOST_BYTES = 400 * 2**20  # of everything unpacked, archives inside included
+MOST_RATIO = 200  # office documents pack 5 to 30 times, sheets of equal rows up to 100
+RATIO_FROM = 10 * 2**20  # below it the ratio does not matter
+MOST_ENTRIES = 5000
+DEEPEST = 3  # a container with a document with a sheet in it
+CHUNK = 2**16
+IN_MEMORY = 2**20
+HEAD = b"PK\x03\x04"
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+class Bad(Exception):
+    """``code``: bomb, deep, locked, broken or paths."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass
+class Budget:
+    """What may still be unpacked, shared by all archives of one file."""
+
+    size: int
+    out: int = 0
+    entries: int = 0
+
+    def spend(self, count: int) -> None:
+        self.out += count
+        if self.out > MOST_BYTES or (self.out > RATIO_FROM and self.out > self.size * MOST_RATIO):
+            raise Bad("bomb")
+
+
+def look(file: BinaryIO, size: int) -> zipfile.ZipFile:
+    """The archive, every entry of it unpacked once and counted. Raises Bad."""
+    return _look(file, Budget(size), 1)
+
+
+def _look(file: BinaryIO, budget: Budget, depth: int) -> zipfile.ZipFile:
+    if depth > DEEPEST:
+        raise Bad("deep")
+    try:
+        archive = zipfile.ZipFile(file)
+        _declared(archive.infolist(), budget)
+        for entry in archive.infolist():
+            _unpacked(archive, entry, budget, depth)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OverflowError) as error:
+        raise Bad("broken") from error
+    return archive
+
+
+def _declared(entries: list[zipfile.ZipInfo], budget: Budget) -> None:
+    budget.entries += len(entries)
+    if budget.entries > MOST_ENTRIES:
+        raise Bad("bomb")
+    Budget(budget.size, budget.out).spend(sum(entry.file_size for entry in entries))
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Bad("locked")
+    if any(entry.compress_type not in METHODS for entry in entries):
+        raise Bad("broken")
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names) or any(_leads_away(name) for name in names):
+        raise Bad("paths")
+    if not entries or min(entry.header_offset for entry in entries) != 0:  # something else stands before the archive
+        raise Bad("broken")
+
+
+def _leads_away(name: str) -> bool:
+    return name.startswith(("/", "\\")) or ":" in name[:3] or ".." in name.replace("\\", "/").split("/")
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget, depth: int) -> None:
+    """Count what comes out; an archive inside is looked into from a copy on disk."""
+    with archive.open(entry) as packed:
+        chunk = packed.read(CHUNK)
+        if not chunk.startswith(HEAD):
+            while chunk:
+                budget.spend(len(chunk))
+                chunk = packed.read(CHUNK)
+            return
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as copy:
+            while chunk:
+                budget.spend(len(chunk))
+                copy.write(chunk)
+                chunk = packed.read(CHUNK)
+            copy.seek(0)
+            _look(copy, budget, depth + 1).close()
