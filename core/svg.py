@@ -209,6 +209,45 @@ def _bar(place: int, item: Bar, part: float, height: int, step: int) -> SafeStri
     return format_html('<g class="tone-{}">{}</g>', item.tone, _linked(item.href, inner))
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A column of ``shares``: so many of all."""
+
+    label: str
+    part: int
+    total: int
+
+
+def shares(items: Sequence[Share], title: str, *, height: int = 80, step: int = 48) -> SafeString:
+    """Columns as high as all there is, filled as far as the part reaches; "3/4" above, the label below."""
+    top = max((item.total for item in items), default=0) or 1
+    body = format_html_join("", "{}", ((_share(n, item, height / top, height, step),) for n, item in enumerate(items)))
+    about = "; ".join(f"{item.label}: {item.part}/{item.total}" for item in items)
+    return picture(max(len(items), 1) * step, height + 40, title, body, css="bars shares", about=about)
+
+
+def _share(place: int, item: Share, scale: float, height: int, step: int) -> SafeString:
+    middle, wide, floor = place * step + step / 2, step * 0.6, 20 + height
+    tall, filled = item.total * scale, item.part * scale
+    boxes = [("bar-whole", tall), ("bar", filled)] if item.total else []
+    rects = format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
+        ((css, _round(middle - wide / 2), _round(floor - size), _round(wide), _round(size)) for css, size in boxes),
+    )
+    return format_html(
+        '<g class="tone-info">{}<text class="bar-label" x="{}" y="{}">{}</text> '
+        '<text class="bar-value" x="{}" y="{}">{}</text></g>',
+        rects,
+        middle,
+        height + 36,
+        item.label,
+        middle,
+        _round(14 + height - tall),
+        f"{item.part}/{item.total}" if item.total else "–",
+    )
+
+
 def sparkline(values: Sequence[float], title: str, *, width: int = 120, height: int = 28) -> SafeString:
     """A small line of the values in order, its last point marked. Its numbers stand in the description."""
     if not values:

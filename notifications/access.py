@@ -9,6 +9,7 @@ NOTIFICATIONS = PermissionTable(
         "publish": (OWNER, LEAD),
         "subscribe_others": (OWNER, LEAD),
         "see_deliveries": (OWNER, LEAD, MANAGER, AUDITOR, ADMIN),
+        "see_measures": (OWNER, LEAD, MANAGER, AUDITOR),
         "send_again": (OWNER, LEAD),
         "endpoints": (OWNER, LEAD, ADMIN, PARTNER),
     },

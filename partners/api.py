@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.models import Organisation
 from core.api import ScopedViewSet
+from core.errors import NotFound
 from partners import serializers as shapes
 from partners import services
 from partners.filters import (
@@ -23,7 +24,7 @@ from partners.filters import (
     OrganisationFilter,
     ResolverGroupFilter,
 )
-from partners.models import Contact, Contract, FollowUp, Interaction, ResolverGroup
+from partners.models import Contact, Contract, Expectation, FollowUp, Interaction, ResolverGroup
 from partners.selectors import contracts_in_order
 from partners.serializers import ContactSerializer, OrganisationSerializer, ResolverGroupSerializer
 
@@ -38,6 +39,21 @@ class OrganisationViewSet(ScopedViewSet):
 
     def rows(self):
         return super().rows().live().prefetch_related("parts__system", "parts__component").order_by("name", "pk")
+
+    @extend_schema(request=shapes.ExpectationSerializer, responses=shapes.ExpectationSerializer)
+    @action(detail=True, methods=["get", "put"], filter_backends=[])
+    def expectation(self, request: Request, slug: str) -> Response:
+        """What is asked of it: the contact roles that must be named, whether it is a key partner. For the agency."""
+        organisation = self.get_object()
+        if request.method == "PUT":
+            shape = shapes.ExpectationSerializer(data=request.data)
+            shape.is_valid(raise_exception=True)
+            row = services.expect(organisation=organisation, **shape.validated_data, by=self.actor)
+        else:
+            row = Expectation.objects.visible_to(self.actor).filter(organisation=organisation).first()
+        if row is None:
+            raise NotFound()
+        return Response(shapes.ExpectationSerializer(row).data)
 
 
 class ContactViewSet(ScopedViewSet):

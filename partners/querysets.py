@@ -17,6 +17,10 @@ class ResolverGroupQuerySet(AgencyOnly):
     """The teams of the division of competence are the agency's own knowledge."""
 
 
+class ExpectationQuerySet(AgencyOnly):
+    """What is asked of an organisation is the agency's own knowledge."""
+
+
 class InteractionQuerySet(AgencyOnly):
     """What was talked about with an organisation is the agency's own knowledge."""
 

@@ -27,6 +27,11 @@ class OrganisationSerializer(serializers.ModelSerializer):
         fields = ["slug", "name", "registry_code", "kind", "parts"]
 
 
+class ExpectationSerializer(serializers.Serializer):
+    roles = serializers.ListField(child=serializers.CharField(max_length=150), max_length=20)
+    is_key = serializers.BooleanField()
+
+
 class ContactSerializer(serializers.ModelSerializer):
     organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
 

@@ -1,9 +1,10 @@
-"""What upper floors tell partners: what is to be talked about when an organisation is met."""
+"""What upper floors tell partners: what is to be talked about when an organisation is met, which teams solve what."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.models import Organisation
 from core.actor import Actor
@@ -31,3 +32,24 @@ class MeetingSource:
 
 
 meeting_sources: Registry[MeetingSource] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentTeams:
+    """A component and the ids of the teams that answer for it by the division of competence."""
+
+    pk: int
+    slug: str
+    name: str
+    team_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSource:
+    """``teams(day)`` gives the teams of every shared component by the rules in force that day."""
+
+    slug: str
+    teams: Callable[[date], Iterable[ComponentTeams]]
+
+
+team_sources: Registry[TeamSource] = Registry()

@@ -28,6 +28,7 @@ urlpatterns = [
     path("follow-ups/<int:pk>/done/", interactions.FollowUpDone.as_view(), name="follow_up_done"),
     path("<slug:slug>/", organisations.OrganisationDetail.as_view(), name="organisation_detail"),
     path("<slug:slug>/contacts/new/", organisations.ContactAdd.as_view(), name="contact_add"),
+    path("<slug:slug>/expectation/", organisations.Expect.as_view(), name="organisation_expect"),
     path("<slug:slug>/meeting/", meetings.Meeting.as_view(), name="organisation_meeting"),
     path("<slug:slug>/interactions/new/", interactions.InteractionAdd.as_view(), name="interaction_add"),
 ]

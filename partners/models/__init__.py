@@ -2,6 +2,7 @@
 
 from partners.models.contacts import Contact, ResolverGroup
 from partners.models.contracts import Contract, ContractDecision, ContractParty, ContractReminder
+from partners.models.expectations import Expectation
 from partners.models.interactions import FollowUp, Interaction
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "ContractDecision",
     "ContractParty",
     "ContractReminder",
+    "Expectation",
     "FollowUp",
     "Interaction",
     "ResolverGroup",

@@ -2,6 +2,7 @@
 
 from partners.services.contacts import add_contact, change_contact, end_contact, verify_contact
 from partners.services.contracts import add_contract, change_contract, decide, note_use, review, set_signer
+from partners.services.expectations import expect
 from partners.services.groups import change_group
 from partners.services.interactions import (
     add_follow_up,
@@ -27,6 +28,7 @@ __all__ = [
     "change_interaction",
     "decide",
     "end_contact",
+    "expect",
     "finish_follow_up",
     "note_interaction",
     "note_use",
