@@ -26,7 +26,9 @@ def expect(*, organisation: Organisation, roles: Iterable[str], is_key: bool, by
     PARTNERS.require(by, "edit_contacts")
     if organisation.kind == Organisation.Kind.OWN:
         raise Invalid(_("Nothing is asked of our own organisation here."), field="roles")
-    wanted = {" ".join(role.split()).casefold(): " ".join(role.split()) for role in roles if role.strip()}
+    wanted: dict[str, str] = {}
+    for role in filter(None, (" ".join(role.split()) for role in roles)):
+        wanted.setdefault(role.casefold(), role)
     if len(wanted) > MOST:
         raise Invalid(_("At most %(n)s roles can be asked for.") % {"n": MOST}, field="roles")
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)

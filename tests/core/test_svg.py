@@ -150,3 +150,13 @@ def test_labels_of_days_that_stand_close_do_not_overlap(places):
 def test_a_line_of_time_says_its_days():
     drawn = parsed(svg.lifeline(date(2026, 1, 1), date(2026, 1, 1), [svg.Mark(date(2026, 1, 1), "algab")], "Aeg"))
     assert drawn.find(f"{SVG}desc").text == "algab 01.01.2026"
+
+
+def test_shares_are_as_high_as_all_and_filled_by_their_part():
+    months = [svg.Share("jaan", 1, 2), svg.Share("veebr", 0, 0), svg.Share("märts", 4, 4)]
+    picture = parsed(svg.shares(months, "Õigel ajal"))
+    boxes = picture.findall(f".//{SVG}g")[0].findall(f"{SVG}rect")
+    heights = {box.get("class"): float(box.get("height")) for box in boxes}
+    assert heights == {"bar-whole": 40.0, "bar": 20.0}
+    assert "jaan: 1/2; veebr: 0/0; märts: 4/4" in picture.find(f"{SVG}desc").text
+    assert picture.get("role") == "img"

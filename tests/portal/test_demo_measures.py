@@ -1,9 +1,10 @@
-"""The demonstration year's measures of telling people, held against figures counted straight from the year's files: plain
-Python over the YAML with working time of its own, none of the product's arithmetic."""
+"""The demonstration year's measures of telling people, held against figures counted straight from the year's files:
+plain Python over the YAML with working time of its own, none of the product's arithmetic."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 YEAR = ROOT / "portal" / "demo" / "year"
 NOW = datetime(2026, 11, 30, 9)  # as_of on Tallinn's clock; the files write naive local times
 # Public holidays of 2026 on weekdays, and the shortened days before them (Estonian calendar, written by hand).
-HOLIDAYS = {date(2026, 1, 1), date(2026, 2, 24), date(2026, 4, 3), date(2026, 5, 1), date(2026, 6, 23), date(2026, 6, 24)}
-HOLIDAYS |= {date(2026, 8, 20), date(2026, 12, 24), date(2026, 12, 25)}
-SHORTENED = {date(2026, 2, 23), date(2026, 6, 22), date(2026, 12, 23), date(2026, 12, 31)}
+HOLIDAYS = {date(2026, *day) for day in ((1, 1), (2, 24), (4, 3), (5, 1), (6, 23), (6, 24), (8, 20), (12, 25))}
+HOLIDAYS.add(date(2026, 12, 24))
+SHORTENED = {date(2026, *day) for day in ((2, 23), (6, 22), (12, 23), (12, 31))}
 
 
 def read(file: str, key: str) -> list[dict]:
@@ -121,7 +122,7 @@ def steps() -> tuple[int, int]:
         if sev not in limit:
             continue
         said = [at(one) for one in (row["sent"], *row["updates"], row["ended"]) if one]
-        kept += [elapsed(sev, one, two) <= limit[sev] for one, two in zip(said, said[1:], strict=False)]
+        kept += [elapsed(sev, one, two) <= limit[sev] for one, two in pairwise(said)]
         if not row["ended"] and elapsed(sev, said[-1], NOW) > limit[sev]:
             kept.append(False)
     return share(kept)
