@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from components.models import Component
 from components.services.maintenance import tell_by
 from core.measures import Reading, kind_of
 from notifications.types import Ahead, LeadTime, lead_times
 
-kind_of("component", gettext_lazy("component"), lambda actor: Component.objects.visible_to(actor))
+kind_of("component", lambda actor: Component.objects.visible_to(actor))
 
 
 def work_limits(reading: Reading, things: Sequence[Ahead]) -> list[tuple[datetime, str]]:

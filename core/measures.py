@@ -33,6 +33,11 @@ LISTS = {
     MISSED: gettext_lazy("Missed"),
     LEFT_OUT: gettext_lazy("Left out"),
 }
+ROLES = {
+    "lead": gettext_lazy("lead measure"),
+    "support": gettext_lazy("supporting"),
+    "info": gettext_lazy("for information"),
+}
 NOT_DUE = gettext_lazy("still in time")
 
 
@@ -111,7 +116,6 @@ class RowKind:
     """What rows of a kind are: ``visible(actor, keys)`` gives those that the actor may see."""
 
     slug: str
-    label: str
     visible: Callable[[Actor, Collection[int]], Iterable[int]]
 
 
@@ -183,6 +187,10 @@ class Measure:
     def clause(self) -> str:
         """The outcome of the job description: 2.2.b."""
         return self.slug.partition("-")[0]
+
+    @property
+    def role_word(self) -> str:
+        return str(ROLES[self.role])
 
     def read(self, reading: Reading) -> Result:
         """Count, at most once in the reading."""
@@ -306,8 +314,8 @@ def shown(rows: Sequence[Row], actor: Actor) -> list[ShownRow]:
     return [ShownRow(row, row.key in seen[row.kind]) for row in rows]
 
 
-def kind_of(slug: str, label: str, queryset: Callable[[Actor], object]) -> RowKind:
+def kind_of(slug: str, queryset: Callable[[Actor], object]) -> RowKind:
     """Register a kind whose rows are a queryset's: ``queryset(actor)`` gives those that the actor may see."""
     return row_kinds.register(
-        RowKind(slug, label, lambda actor, keys: queryset(actor).filter(pk__in=keys).values_list("pk", flat=True))
+        RowKind(slug, lambda actor, keys: queryset(actor).filter(pk__in=keys).values_list("pk", flat=True))
     )

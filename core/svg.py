@@ -217,9 +217,15 @@ class Share:
     part: int
     total: int
 
+    @property
+    def figure(self) -> str:
+        return f"{self.part}/{self.total}" if self.total else "–"
 
-def shares(items: Sequence[Share], title: str, *, height: int = 80, step: int = 48) -> SafeString:
-    """Columns as high as all there is, filled as far as the part reaches; "3/4" above, the label below."""
+
+def shares(items: Sequence[Share], title: str, *, height: int = 80) -> SafeString:
+    """Columns as high as all there is, filled as far as the part reaches; "3/4" above, the label below. Columns
+    stand apart far enough for the longest figure."""
+    step = max([48, *(len(item.figure) * 8 + 8 for item in items)])
     top = max((item.total for item in items), default=0) or 1
     body = format_html_join("", "{}", ((_share(n, item, height / top, height, step),) for n, item in enumerate(items)))
     about = "; ".join(f"{item.label}: {item.part}/{item.total}" for item in items)
@@ -227,7 +233,7 @@ def shares(items: Sequence[Share], title: str, *, height: int = 80, step: int = 
 
 
 def _share(place: int, item: Share, scale: float, height: int, step: int) -> SafeString:
-    middle, wide, floor = place * step + step / 2, step * 0.6, 20 + height
+    middle, wide, floor = place * step + step / 2, 29, 20 + height
     tall, filled = item.total * scale, item.part * scale
     boxes = [("bar-whole", tall), ("bar", filled)] if item.total else []
     rects = format_html_join(
@@ -244,7 +250,7 @@ def _share(place: int, item: Share, scale: float, height: int, step: int) -> Saf
         item.label,
         middle,
         _round(14 + height - tall),
-        f"{item.part}/{item.total}" if item.total else "–",
+        item.figure,
     )
 
 

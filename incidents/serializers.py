@@ -112,7 +112,7 @@ class TextSerializer(serializers.Serializer):
     text = serializers.CharField(max_length=8000, allow_blank=True, required=False, default="")
 
 
-class ReasonSerializer(serializers.Serializer):
+class NoWordSerializer(serializers.Serializer):
     text = serializers.CharField(max_length=4000)
 
 

@@ -199,6 +199,11 @@ class ReadingForm(forms.Form):
     year = forms.IntegerField(label=_("Year"), required=False, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
     as_of = AsOfField(label=_("As of"), required=False, help_text=_("Empty: now, or the end of a year that is over."))
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "T" in str(self.data.get("as_of", "")):  # a moment was asked for: the field shows it
+            self.fields["as_of"].widget.attrs["type"] = "datetime-local"
+
     def clean_year(self) -> int | None:
         year = self.cleaned_data["year"]
         if year is not None and not FIRST_YEAR <= year <= clock.today().year:

@@ -28,9 +28,9 @@ LETTERS = {
     CANCELLED: gettext_lazy("cancelled before it was sent"),
 }
 
-kind_of("notice", gettext_lazy("notice"), lambda actor: Notice.objects.visible_to(actor))
-kind_of("letters", gettext_lazy("letters of a word"), lambda actor: NoticeUpdate.objects.visible_to(actor))
-kind_of("acknowledgement", gettext_lazy("recipient"), lambda actor: Acknowledgement.objects.visible_to(actor))
+kind_of("notice", lambda actor: Notice.objects.visible_to(actor))
+kind_of("letters", lambda actor: NoticeUpdate.objects.visible_to(actor))
+kind_of("acknowledgement", lambda actor: Acknowledgement.objects.visible_to(actor))
 
 
 class Letters(NamedTuple):

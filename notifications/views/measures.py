@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core import exports
+from core import clock, exports
 from core.errors import NotFound
 from core.measures import LISTS, WINDOWS, YEAR, Measure, Reading, Result, measures, of_group, shown
 from core.pages import KeysFirst
@@ -32,7 +32,8 @@ class Measuring(Page):
     def form(self) -> ReadingForm:
         if not hasattr(self, "_form"):
             asked = self.request.GET
-            self._form = ReadingForm(asked if {"year", "as_of"} & set(asked) else None)
+            given = asked if {"year", "as_of"} & set(asked) else None
+            self._form = ReadingForm(given, initial={"year": clock.today().year})
         return self._form
 
     @property

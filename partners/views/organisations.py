@@ -184,8 +184,8 @@ class Expect(OfOrganisation):
         return {"roles": "\n".join(asked.roles), "is_key": asked.is_key} if asked else {}
 
     def get_context(self) -> dict[str, Any]:
-        heading = f"{self.organisation}: {_('what is asked of it')}"
-        return {"heading": heading, "back": address(self.organisation)}
+        words = _("What is asked of it")
+        return {"heading": f"{self.organisation}: {words}", "back": address(self.organisation)}
 
     def save(self, form: BaseForm) -> str:
         services.expect(organisation=self.organisation, **form.values(), by=self.actor)

@@ -87,7 +87,7 @@ def test_the_year_begins_in_tallinn_and_a_question_is_asked_once():
 
 
 def test_a_row_that_is_not_the_readers_is_counted_without_its_name():
-    kind = row_kinds.register(RowKind("thing-1", "asi", lambda actor, keys: [key for key in keys if key == 1]))
+    kind = row_kinds.register(RowKind("thing-1", lambda actor, keys: [key for key in keys if key == 1]))
     seen, hidden = shown([Row(kind.slug, n, f"asi {n}", f"/{n}/", None, "sest") for n in (1, 2)], SYSTEM)
     assert (seen.label, seen.url, seen.why, seen.mark) == ("asi 1", "/1/", "sest", "thing-1:1")
     assert "asi" not in hidden.label
