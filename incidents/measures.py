@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, Exists, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject, Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,11 +40,12 @@ kind_of("incident", lambda actor: Incident.objects.visible_to(actor))
 
 
 def audience_of_letter() -> Case:
-    """Whom a letter went to: the agency's own people and programs, partners' people and contacts, or anybody else."""
+    """Whom a letter went to: the agency's own people and programs, partners' people and contacts, or anybody else.
+    Needs ``place``, the address in small letters."""
     people = Membership.objects.filter(user=OuterRef("user"))
-    contact = Contact.objects.outside().annotate(place=Lower("email")).filter(place=Lower(OuterRef("address")))
+    contacts = Contact.objects.outside().exclude(email="").order_by().values(small=Lower("email"))
     is_own = Exists(people.filter(role__in=AGENCY_ROLES)) | Q(endpoint__organisation__kind=Organisation.Kind.OWN)
-    is_partners = Exists(people) | Exists(contact) | Q(endpoint__organisation__isnull=False)
+    is_partners = Exists(people) | Q(place__in=contacts) | Q(endpoint__organisation__isnull=False)
     return Case(
         When(is_own, then=Value(STAFF)),
         When(is_partners, then=Value(PARTNERS)),
@@ -59,7 +60,8 @@ def words(reading: Reading) -> dict[str, list[Notice]]:
     letters = Delivery.objects.filter(
         notice_update__notice=OuterRef("pk"), state=DELIVERED, ended_at__lte=reading.as_of
     ).order_by()
-    heard = letters.annotate(audience=audience_of_letter()).values("audience").annotate(at=Min("ended_at"))
+    letters = letters.annotate(place=Lower("address")).annotate(audience=audience_of_letter())
+    heard = letters.values("audience").annotate(at=Min("ended_at"))
     said = NoticeUpdate.objects.filter(notice=OuterRef("pk"), at__lte=reading.as_of).order_by("at", "pk")
     rows = Notice.objects.live().filter(about__startswith=ABOUT, published_at__lte=reading.as_of)
     is_of_year = Q(published_at__gte=reading.start) | Q(ended_at__isnull=True) | Q(ended_at__gte=reading.start)
@@ -75,12 +77,13 @@ def words(reading: Reading) -> dict[str, list[Notice]]:
 
 
 def cases(reading: Reading) -> dict[str, Incident]:
-    """By their references the cases opened in the year and those with words in it, with ``no_word``: why nobody is
-    told, where that was said by then."""
+    """By their references the cases opened in the year of which a first word is promised and those with words in it,
+    with ``no_word``: why nobody is told, where that was said by then."""
     entries = Entry.objects.filter(incident=OuterRef("pk"), action=NO_WORD, at__lte=reading.as_of).order_by("-at")
-    is_opened = Q(opened_at__range=(reading.start, reading.as_of))
+    is_opened = Q(opened_at__range=(reading.start, reading.as_of), priority__in=telling.FIRST_WORD)
     rows = Incident.objects.filter(is_opened | Q(ref__in=reading.once(words)))
-    rows = rows.annotate(no_word=Subquery(entries.values("text")[:1])).order_by("opened_at", "pk")
+    rows = rows.annotate(no_word=Subquery(entries.values("text")[:1]), parent_ref=F("parent__ref"))
+    rows = rows.only("ref", "title", "priority", "state", "opened_at", "resolved_at").order_by("opened_at", "pk")
     return {one.ref: one for one in rows}
 
 
@@ -122,6 +125,8 @@ def _first_word(case: Incident, at: datetime | None, reading: Reading) -> tuple[
         return "left_out", _("a duplicate")
     if case.state == "rejected":
         return "left_out", _("rejected")
+    if at is None and case.parent_ref:
+        return "left_out", _("belongs to %(ref)s and is told with it") % {"ref": case.parent_ref}
     if at is None and case.no_word:
         return "left_out", _("nobody is told, because: %(why)s") % {"why": case.no_word}
     if at is None and reading.as_of <= limit:

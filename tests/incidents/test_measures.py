@@ -89,13 +89,16 @@ def test_of_the_year_in_which_it_was_opened(at):
 def test_left_out_with_the_reason(by, at):
     twin, other = opened(at, "2026-03-04T10:00"), opened(at, "2026-03-04T10:01", of="log")
     silent, no_fault = opened(at, "2026-03-04T10:02", of="api"), opened(at, "2026-03-04T10:03", of="stiil")
+    child = opened(at, "2026-03-04T10:04", of="govsso")
+    Incident.objects.filter(pk=child.pk).update(parent=other)
     with at("2026-03-04T10:05"):
         cases.mark_duplicate(twin, of=other, by=by)
         cases.reject(no_fault, text="Kasutaja katkestas", by=by)
         words.tell_nobody(silent, text="Andmekaitse", by=by)
     found = read("2.2.c-1", "2026-03-31T09:00")
     whys = {row.key: row.why for row in found.rows("left_out")}
-    assert set(whys) == {twin.pk, silent.pk, no_fault.pk}
+    assert set(whys) == {twin.pk, silent.pk, no_fault.pk, child.pk}
+    assert other.ref in whys[child.pk]
     assert "Andmekaitse" in whys[silent.pk]
     assert [row.key for row in found.rows("missed")] == [other.pk]
 
