@@ -209,6 +209,9 @@ def _bar(place: int, item: Bar, part: float, height: int, step: int) -> SafeStri
     return format_html('<g class="tone-{}">{}</g>', item.tone, _linked(item.href, inner))
 
 
+SHARE_WIDTH = 29
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A column of ``shares``: so many of all."""
@@ -233,7 +236,7 @@ def shares(items: Sequence[Share], title: str, *, height: int = 80) -> SafeStrin
 
 
 def _share(place: int, item: Share, scale: float, height: int, step: int) -> SafeString:
-    middle, wide, floor = place * step + step / 2, 29, 20 + height
+    middle, wide, floor = place * step + step / 2, SHARE_WIDTH, 20 + height
     tall, filled = item.total * scale, item.part * scale
     boxes = [("bar-whole", tall), ("bar", filled)] if item.total else []
     rects = format_html_join(
