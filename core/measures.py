@@ -26,6 +26,7 @@ from core.registry import Registry
 T = TypeVar("T")
 ENOUGH = 5  # rule 4: a percentage of fewer rows would say more than is known
 YEAR, STATE = "year", "state"
+TELLING = "telling"  # the group of measures of what people were told
 WINDOWS = {YEAR: gettext_lazy("the year so far"), STATE: gettext_lazy("as it stands that day")}
 FULFILLED, MISSED, LEFT_OUT = "fulfilled", "missed", "left_out"
 LISTS = {
@@ -47,7 +48,7 @@ class Reading:
 
     as_of: datetime
     year: int
-    memo: dict[Callable, object] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, as_of: datetime) -> Reading:
@@ -169,7 +170,8 @@ class Measure:
     """One line of the ledger. ``slug`` is its id there (2.2.b-1); ``rule`` says in words what is counted.
 
     ``direction`` ``up``: the figure counts what fulfilled; ``down``: what missed. ``unit`` is ``share`` or ``count``.
-    ``role``: ``lead`` carries its outcome, ``support`` explains it, ``info`` is somebody else's.
+    ``role``: ``lead`` carries its outcome, ``support`` explains it, ``info`` is another's. ``group`` is the page that
+    shows it besides the ledger, where there is one.
     """
 
     slug: str
@@ -179,7 +181,7 @@ class Measure:
     window: Literal["year", "state"]
     target: Target | None
     count: Callable[[Reading], Counted]
-    group: str = "telling"
+    group: str = ""
     direction: Literal["up", "down"] = "up"
     unit: Literal["share", "count"] = "share"
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Membership, Organisation
 from components.models import Component
 from core.actor import AGENCY_ROLES
-from core.measures import NOT_DUE, YEAR, Counted, Measure, Reading, Row, Split, Target, kind_of, measures
+from core.measures import NOT_DUE, TELLING, YEAR, Counted, Measure, Reading, Row, Split, Target, kind_of, measures
 from core.templatetags.ui_time import words_of_minutes, written
 from incidents.models import CompetenceRule, Entry, Incident
 from incidents.rules import telling
@@ -254,6 +254,7 @@ measures.register(
         YEAR,
         Target("≥", 90),
         told_in_time,
+        TELLING,
     )
 )
 measures.register(
@@ -265,6 +266,7 @@ measures.register(
         YEAR,
         Target("≥", 95),
         ended_in_time,
+        TELLING,
     )
 )
 measures.register(
@@ -279,5 +281,6 @@ measures.register(
         YEAR,
         Target("≥", 90),
         told_by_steps,
+        TELLING,
     )
 )

@@ -10,7 +10,7 @@ from rest_framework.serializers import Serializer
 
 from core.api import ScopedViewSet
 from core.errors import Invalid, NotFound
-from core.measures import Reading, Result, measures, of_group
+from core.measures import TELLING, Reading, Result, measures, of_group
 from notifications import services
 from notifications.access import NOTIFICATIONS
 from notifications.filters import DeliveryFilter, NoticeFilter, SubscriptionFilter
@@ -227,7 +227,7 @@ class MeasureViewSet(ScopedViewSet):
         if getattr(self, "swagger_fake_view", False):
             return []
         reading = self.reading
-        return [one.read(reading) for one in of_group("telling")]
+        return [one.read(reading) for one in of_group(TELLING)]
 
     @extend_schema(responses=MeasureRowsSerializer)
     def retrieve(self, request: Request, slug: str) -> Response:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.deadlines import OFFICE, Duration, due_at
-from core.measures import NOT_DUE, YEAR, Counted, Measure, Reading, Row, Target, kind_of, measures
+from core.measures import NOT_DUE, TELLING, YEAR, Counted, Measure, Reading, Row, Target, kind_of, measures
 from core.templatetags.ui_time import written
 from notifications.lifecycle import CANCELLED, DELIVERED, FAILED, WAITING
 from notifications.models import Acknowledgement, Delivery, Notice, NoticeUpdate
@@ -174,6 +174,7 @@ measures.register(
         YEAR,
         Target("≥", 95),
         told_ahead,
+        TELLING,
     )
 )
 measures.register(
@@ -185,6 +186,7 @@ measures.register(
         YEAR,
         Target("≥", 90),
         acknowledged,
+        TELLING,
     )
 )
 measures.register(
@@ -199,5 +201,6 @@ measures.register(
         YEAR,
         Target("≥", 99),
         arrived,
+        TELLING,
     )
 )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organisation
 from components.models import Party
 from core import clock
-from core.measures import NOT_DUE, STATE, YEAR, Counted, Measure, Reading, Row, Target, kind_of, measures
+from core.measures import NOT_DUE, STATE, TELLING, YEAR, Counted, Measure, Reading, Row, Target, kind_of, measures
 from core.templatetags.ui_time import written
 from notifications.types import Ahead, LeadTime, lead_times
 from partners.models import Contact, Contract, ContractDecision, ContractParty, FollowUp, Interaction, ResolverGroup
@@ -255,6 +255,7 @@ for measure in (
         YEAR,
         Target("≥", 100),
         reviewed,
+        TELLING,
     ),
     Measure(
         "2.2.a-3",
@@ -267,6 +268,7 @@ for measure in (
         STATE,
         Target("≤", 0, per_cent=False),
         undecided,
+        TELLING,
         direction="down",
         unit="count",
     ),
@@ -278,6 +280,7 @@ for measure in (
         STATE,
         Target("≥", 90),
         verified,
+        TELLING,
     ),
     Measure(
         "2.6.a-2",
@@ -287,6 +290,7 @@ for measure in (
         STATE,
         Target("≥", 100),
         reachable,
+        TELLING,
     ),
     Measure(
         "2.6.b-1",
@@ -296,6 +300,7 @@ for measure in (
         YEAR,
         Target("≥", 90),
         kept,
+        TELLING,
     ),
     Measure(
         "2.6.b-2",
@@ -305,6 +310,7 @@ for measure in (
         YEAR,
         Target("≥", 100),
         met,
+        TELLING,
     ),
 ):
     measures.register(measure)

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from core import clock, exports
 from core.errors import NotFound
-from core.measures import LISTS, WINDOWS, YEAR, Measure, Reading, Result, measures, of_group, shown
+from core.measures import LISTS, TELLING, WINDOWS, YEAR, Measure, Reading, Result, measures, of_group, shown
 from core.pages import KeysFirst
 from core.svg import Share, shares
 from core.views import Page
 from notifications.access import NOTIFICATIONS
 from notifications.forms import ReadingForm
 
-TELLING = "telling"
 PAGE_SIZE = 50
 
 
