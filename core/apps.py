@@ -12,6 +12,6 @@ class RoomsConfig(AppConfig):
     """An app of the house: its registering rooms are imported at start, none of them twice."""
 
     def ready(self) -> None:
-        for room in ("subscribers", "notices", "ui"):
+        for room in ("subscribers", "notices", "ui", "measures"):
             if module_has_submodule(self.module, room):
                 import_module(f"{self.name}.{room}")

@@ -140,6 +140,7 @@ def _pictures() -> dict:
         svg.Bar(name, value)
         for name, value in zip(["VI", "VII", "VIII", "IX", "X", "XI"], (4, 2, 7, 3, 5, 1), strict=True)
     ]
+    parts = [svg.Share(name, *of) for name, of in zip(["IX", "X", "XI"], ((3, 4), (0, 0), (2, 2)), strict=True)]
     spans = [
         svg.Span("TARA uuele versioonile", 0, 1, "success", "#pictures"),
         svg.Span("Logimise ühtlustamine", 1, 3, "info", "#pictures"),
@@ -156,6 +157,8 @@ def _pictures() -> dict:
         "edges": edges,
         "bars": svg.bars(months, _("Recurrences by month")),
         "bar_rows": [(bar.label, bar.value) for bar in months],
+        "shares": svg.shares(parts, _("Fulfilled of all, by month")),
+        "share_rows": [(part.label, part.part, part.total) for part in parts],
         "spark": svg.sparkline([3, 5, 4, 8, 6, 9, 7], _("Response time")),
         "plan": svg.timeline(["I", "II", "III", "IV"], spans, _("Plan by quarter")),
         "life": svg.lifeline(marks[0].day, marks[-1].day, marks, _("The time of the contract")),

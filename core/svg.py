@@ -211,6 +211,54 @@ def _bar(place: int, item: Bar, part: float, height: int, step: int) -> SafeStri
     return format_html('<g class="tone-{}">{}</g>', item.tone, _linked(item.href, inner))
 
 
+SHARE_WIDTH = 29
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A column of ``shares``: so many of all."""
+
+    label: str
+    part: int
+    total: int
+
+    @property
+    def figure(self) -> str:
+        return f"{self.part}/{self.total}" if self.total else "–"
+
+
+def shares(items: Sequence[Share], title: str, *, height: int = 80) -> SafeString:
+    """Columns as high as all there is, filled as far as the part reaches; "3/4" above, the label below. Columns
+    stand apart far enough for the longest figure."""
+    step = max([48, *(len(item.figure) * 8 + 8 for item in items)])
+    top = max((item.total for item in items), default=0) or 1
+    body = format_html_join("", "{}", ((_share(n, item, height / top, height, step),) for n, item in enumerate(items)))
+    about = "; ".join(f"{item.label}: {item.part}/{item.total}" for item in items)
+    return picture(max(len(items), 1) * step, height + 40, title, body, css="bars shares", about=about)
+
+
+def _share(place: int, item: Share, scale: float, height: int, step: int) -> SafeString:
+    middle, wide, floor = place * step + step / 2, SHARE_WIDTH, 20 + height
+    tall, filled = item.total * scale, item.part * scale
+    boxes = [("bar-whole", tall), ("bar", filled)] if item.total else []
+    rects = format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
+        ((css, _round(middle - wide / 2), _round(floor - size), _round(wide), _round(size)) for css, size in boxes),
+    )
+    return format_html(
+        '<g class="tone-info">{}<text class="bar-label" x="{}" y="{}">{}</text> '
+        '<text class="bar-value" x="{}" y="{}">{}</text></g>',
+        rects,
+        middle,
+        height + 36,
+        item.label,
+        middle,
+        _round(14 + height - tall),
+        item.figure,
+    )
+
+
 def sparkline(values: Sequence[float], title: str, *, width: int = 120, height: int = 28) -> SafeString:
     """A small line of the values in order, its last point marked. Its numbers stand in the description."""
     if not values:

@@ -96,6 +96,13 @@ class Incidents(ScopedViewSet):
         notice = words.public_word(self.get_object(), by=self.actor, **parsed(shapes.WordSerializer, self))
         return Response(shapes.WordDoneSerializer(notice).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=shapes.NoWordSerializer, responses={201: shapes.EntrySerializer})
+    @action(detail=True, methods=["post"], url_path="no-word")
+    def no_word(self, request: Request, ref: str) -> Response:
+        """Nobody is told of it; ``text`` is the reason."""
+        entry = words.tell_nobody(self.get_object(), by=self.actor, **parsed(shapes.NoWordSerializer, self))
+        return Response(shapes.EntrySerializer(entry).data, status=status.HTTP_201_CREATED)
+
     @extend_schema(request=shapes.NoteSerializer, responses={201: shapes.EntrySerializer})
     @action(detail=True, methods=["post"])
     def note(self, request: Request, ref: str) -> Response:

@@ -17,6 +17,7 @@ INCIDENT = Lifecycle(
     move("forward", "reported triaged in_work forwarded reopened", "forwarded"),
     move("take_back", "forwarded", "in_work"),
     move("note", "reported triaged in_work forwarded reopened resolved closed duplicate rejected", "="),
+    move("no_word", "reported triaged in_work forwarded reopened resolved closed", "="),
     move("raise", "reported triaged in_work forwarded reopened", "="),
     move("resolve", "reported triaged in_work forwarded reopened", "resolved"),
     move("close", "resolved", "closed"),

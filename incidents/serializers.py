@@ -112,6 +112,10 @@ class TextSerializer(serializers.Serializer):
     text = serializers.CharField(max_length=8000, allow_blank=True, required=False, default="")
 
 
+class NoWordSerializer(serializers.Serializer):
+    text = serializers.CharField(max_length=4000)
+
+
 class NoteSerializer(serializers.Serializer):
     text = serializers.CharField(max_length=8000)
     audience = serializers.ChoiceField(choices=Audience.choices[:2], default="internal")

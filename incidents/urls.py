@@ -22,6 +22,7 @@ urlpatterns = [
     path("incidents/<ref>/reopen/", case.Reopen.as_view(), name="incident_reopen"),
     path("incidents/<ref>/duplicate/", case.Duplicate.as_view(), name="incident_duplicate"),
     path("incidents/<ref>/word/", case.Word.as_view(), name="incident_word"),
+    path("incidents/<ref>/no-word/", case.NoWord.as_view(), name="incident_no_word"),
     path("incidents/<ref>/forward/", forwarding.Forward.as_view(), name="incident_forward"),
     path("incidents/<ref>/handovers/<int:pk>/paste/", forwarding.Paste.as_view(), name="handover_paste"),
     path("incidents/<ref>/handovers/<int:pk>/reply/", forwarding.AnswerQuestion.as_view(), name="handover_reply"),

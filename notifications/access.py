@@ -10,6 +10,7 @@ NOTIFICATIONS = PermissionTable(
         "approve": (LEAD,),
         "subscribe_others": (OWNER, LEAD),
         "see_deliveries": (OWNER, LEAD, MANAGER, AUDITOR, ADMIN),
+        "see_measures": (OWNER, LEAD, MANAGER, AUDITOR),
         "send_again": (OWNER, LEAD),
         "endpoints": (OWNER, LEAD, ADMIN, PARTNER),
     },

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from core.api import ScopedViewSet
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from core.fields import Translated
+from core.measures import TELLING, Reading, Result, measures, of_group
 from notifications import services
 from notifications.access import NOTIFICATIONS
 from notifications.filters import DeliveryFilter, NoticeFilter, SubscriptionFilter
+from notifications.forms import ReadingForm
 from notifications.models import (
     Acknowledgement,
     Delivery,
@@ -32,6 +34,8 @@ from notifications.serializers import (
     EndpointEditSerializer,
     EndpointMadeSerializer,
     EndpointSerializer,
+    MeasureRowsSerializer,
+    MeasureSerializer,
     NoticeCorrectionSerializer,
     NoticeLastWordSerializer,
     NoticePublishSerializer,
@@ -275,7 +279,47 @@ class EndpointViewSet(ScopedViewSet):
         return Response(EndpointMadeSerializer(endpoint).data, code, headers={"Cache-Control": "no-store"})
 
 
+@extend_schema(
+    parameters=[
+        OpenApiParameter("year", int, description="The year; now, or its end where it is over"),
+        OpenApiParameter("as_of", str, description="A day (as it ended) or a moment of Tallinn's clock"),
+    ]
+)
+class MeasureViewSet(ScopedViewSet):
+    """Measures of telling people, as of an instant: the figures, and one by one the rows that were counted."""
+
+    permission = (NOTIFICATIONS, "see_measures")
+    serializer_class = MeasureSerializer
+    filter_backends = []
+    lookup_field = "slug"
+    lookup_value_regex = "[^/]+"
+
+    @property
+    def reading(self) -> Reading:
+        """Raises Invalid for a year or day that can not be read."""
+        form = ReadingForm(self.request.query_params)
+        if not form.is_valid():
+            field, sentences = next(iter(form.errors.items()))
+            raise Invalid(sentences[0], field=field)
+        return Reading.of(form.instant)
+
+    def get_queryset(self) -> list[Result]:
+        if getattr(self, "swagger_fake_view", False):
+            return []
+        reading = self.reading
+        return [one.read(reading) for one in of_group(TELLING)]
+
+    @extend_schema(responses=MeasureRowsSerializer)
+    def retrieve(self, request: Request, slug: str) -> Response:
+        """One measure with its rows."""
+        if slug not in measures:
+            raise NotFound()
+        result = measures.get(slug).read(self.reading)
+        return Response(MeasureRowsSerializer(result, context=self.get_serializer_context()).data)
+
+
 RESOURCES: list = [
+    ("measures", MeasureViewSet),
     ("webhooks", EndpointViewSet),
     ("notices", NoticeViewSet),
     ("notice-templates", NoticeTemplateViewSet),

@@ -46,10 +46,11 @@ class DeliveryFilter(filters.FilterSet):
     channel = filters.ChoiceFilter(label=_("Channel"), choices=channels.choices, empty_label=ANY)
     about = filters.CharFilter(label=_("About"), widget=HiddenInput)
     notice = filters.CharFilter(label=_("Notice"), field_name="notice_update__notice__public_id", widget=HiddenInput)
+    word = filters.NumberFilter(label=_("Word"), field_name="notice_update", widget=HiddenInput)
 
     class Meta:
         model = Delivery
-        fields = ["q", "state", "channel", "about", "notice"]
+        fields = ["q", "state", "channel", "about", "notice", "word"]
 
     def with_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         person = Q(address__icontains=value) | Q(name__icontains=value) | Q(user__email__icontains=value)

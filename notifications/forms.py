@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from django import forms
 from django.utils import timezone
@@ -15,6 +15,7 @@ from notifications.models import Notice, NoticeKind, NoticeUpdate
 from notifications.selectors import topic_groups
 from notifications.types import channels
 
+FIRST_YEAR = 2000  # the portal is younger; earlier ones would only be slips of the pen
 LANGUAGE_LABELS = {"et": "Eesti", "en": "English", "ru": "Русский"}
 
 
@@ -233,3 +234,59 @@ class OutsiderForm(SubscribeForm):
         label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     field_order = ["address", "topic", "kinds", "language"]
+
+
+class AsOfField(forms.Field):
+    """A day (as it ended, or now where it is today) or a moment on Tallinn's clock; gives an instant in UTC."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+
+    def to_python(self, value: str | None) -> datetime | None:
+        if not value:
+            return None
+        try:
+            day_only = date.fromisoformat(value) if len(value) == len("2026-01-01") else None
+            moment = clock.parse_local(value)
+        except (ValueError, OverflowError):
+            raise forms.ValidationError(_("Write the day as 2026-01-31.")) from None
+        if not FIRST_YEAR <= clock.local(moment).year <= clock.today().year or moment > clock.now():
+            raise forms.ValidationError(_("Choose a day that has come."))
+        return end_of(day_only) if day_only else moment
+
+
+def end_of(day: date) -> datetime:
+    """The day's last instant, or now where it has not ended."""
+    last = datetime.combine(day, time.max, clock.TALLINN).astimezone(UTC)
+    return min(last, clock.now())
+
+
+class ReadingForm(forms.Form):
+    """Which year, and as of when. Without either: now."""
+
+    year = forms.IntegerField(label=_("Year"), required=False, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
+    as_of = AsOfField(label=_("As of"), required=False, help_text=_("Empty: now, or the end of a year that is over."))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "T" in str(self.data.get("as_of", "")):  # a moment was asked for: the field shows it
+            self.fields["as_of"].widget.attrs["type"] = "datetime-local"
+
+    def clean_year(self) -> int | None:
+        year = self.cleaned_data["year"]
+        if year is not None and not FIRST_YEAR <= year <= clock.today().year:
+            raise forms.ValidationError(_("Choose a year that has begun."))
+        return year
+
+    def clean(self) -> dict:
+        year, moment = self.cleaned_data.get("year"), self.cleaned_data.get("as_of")
+        if year and moment and clock.local(moment).year != year:
+            self.add_error("as_of", _("The day must lie in the year."))
+        return self.cleaned_data
+
+    @property
+    def instant(self) -> datetime:
+        """The instant of the reading; now where nothing, or nothing that can be read, was asked for."""
+        if not self.is_bound or not self.is_valid():
+            return clock.now()
+        year, moment = self.cleaned_data.get("year"), self.cleaned_data.get("as_of")
+        return moment or (end_of(date(year, 12, 31)) if year else clock.now())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import MomentSerializerField, TranslatedSerializerField
 from core.fields import Translated
+from core.measures import FULFILLED, LEFT_OUT, MISSED, Result, ShownRow, shown
 from core.rest import actor_of
 from notifications.models import (
     Acknowledgement,
@@ -275,3 +277,81 @@ class EndpointDeliverySerializer(DeliverySerializer):
 
     class Meta(DeliverySerializer.Meta):
         fields = [*DeliverySerializer.Meta.fields, "log"]
+
+
+class MeasureSerializer(serializers.Serializer):
+    """A measure's figure as of an instant (core.measures.Result)."""
+
+    id = serializers.CharField(source="measure.slug")
+    clause = serializers.CharField(source="measure.clause")
+    group = serializers.CharField(source="measure.group")
+    role = serializers.CharField(source="measure.role")
+    label = serializers.CharField(source="measure.label")
+    rule = serializers.CharField(source="measure.rule")
+    unit = serializers.CharField(source="measure.unit")
+    direction = serializers.CharField(source="measure.direction")
+    target = serializers.CharField(source="measure.target", allow_null=True)
+    window = serializers.CharField(source="measure.window")
+    year = serializers.IntegerField(source="reading.year")
+    as_of = serializers.DateTimeField(source="reading.as_of")
+    state = serializers.CharField(help_text="empty, or unagreed while nobody has confirmed the target")
+    n = serializers.IntegerField()
+    population = serializers.IntegerField()
+    per_cent = serializers.DecimalField(max_digits=4, decimal_places=1, allow_null=True)
+    left_out = serializers.SerializerMethodField()
+    waits_for = serializers.CharField(source="counted.waits_for")
+
+    def get_left_out(self, result: Result) -> int:
+        return result.total(LEFT_OUT)
+
+
+class MeasuredRowSerializer(serializers.Serializer):
+    """A counted row; one that is not the caller's to see has no label, address or reason."""
+
+    mark = serializers.CharField()
+    is_seen = serializers.BooleanField()
+    label = serializers.SerializerMethodField()
+    url = serializers.CharField()
+    why = serializers.CharField()
+    at = serializers.SerializerMethodField(help_text="A day or an instant")
+    count = serializers.IntegerField(source="row.count")
+
+    def get_at(self, row: ShownRow) -> str | None:
+        return row.row.at.isoformat() if row.row.at else None
+
+    def get_label(self, row: ShownRow) -> str:
+        return row.row.label if row.is_seen else ""
+
+
+class MeasureSplitSerializer(serializers.Serializer):
+    """A part of those concerned; minutes of the calendar."""
+
+    label = serializers.CharField()
+    fulfilled = serializers.IntegerField()
+    total = serializers.IntegerField()
+    middle = serializers.FloatField(allow_null=True)
+    worst = serializers.IntegerField(allow_null=True)
+
+
+class MeasureRowsSerializer(MeasureSerializer):
+    """With its rows, by list."""
+
+    fulfilled_rows = serializers.SerializerMethodField()
+    missed_rows = serializers.SerializerMethodField()
+    left_out_rows = serializers.SerializerMethodField()
+    splits = MeasureSplitSerializer(source="counted.splits", many=True)
+
+    def _rows(self, result: Result, name: str) -> list[dict]:
+        return MeasuredRowSerializer(shown(result.rows(name), self.context["view"].actor), many=True).data
+
+    @extend_schema_field(MeasuredRowSerializer(many=True))
+    def get_fulfilled_rows(self, result: Result) -> list[dict]:
+        return self._rows(result, FULFILLED)
+
+    @extend_schema_field(MeasuredRowSerializer(many=True))
+    def get_missed_rows(self, result: Result) -> list[dict]:
+        return self._rows(result, MISSED)
+
+    @extend_schema_field(MeasuredRowSerializer(many=True))
+    def get_left_out_rows(self, result: Result) -> list[dict]:
+        return self._rows(result, LEFT_OUT)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from core.measures import Reading
 from core.registry import Registry
 
 
@@ -185,3 +186,28 @@ class CautionSource:
 
 
 caution_sources: Registry[CautionSource] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Something that a notice told beforehand: its kind, the topics it touches, when it begins or takes effect."""
+
+    kind: str
+    topics: tuple[str, ...]
+    begins_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTime:
+    """Upper floors know how early people must be told: ``limits(reading, things)`` gives for each thing of ``kind`` the
+    last instant to tell, and the rule that says so, in words."""
+
+    kind: str
+    limits: Callable[[Reading, Sequence[Ahead]], Sequence[tuple[datetime, str]]]
+
+    @property
+    def slug(self) -> str:
+        return self.kind
+
+
+lead_times: Registry[LeadTime] = Registry()

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from notifications.views import acknowledgements, endpoints, letters, notices, subscriptions, telling, templates
+from notifications.views import (
+    acknowledgements,
+    endpoints,
+    letters,
+    measures,
+    notices,
+    subscriptions,
+    telling,
+    templates,
+)
 
 urlpatterns = [
     path("", notices.NoticeList.as_view(), name="notice_list"),
@@ -32,6 +41,8 @@ urlpatterns = [
     path("webhooks/<int:pk>/test/", endpoints.EndpointTest.as_view(), name="endpoint_test"),
     path("webhooks/<int:pk>/<int:delivery>/again/", endpoints.EndpointResend.as_view(), name="endpoint_resend"),
     path("acknowledge/<str:token>/", acknowledgements.Acknowledge.as_view(), name="acknowledge"),
+    path("measures/", measures.MeasureList.as_view(), name="measure_list"),
+    path("measures/<str:slug>/", measures.MeasureDetail.as_view(), name="measure_detail"),
     path("<slug:public_id>/", notices.NoticeDetail.as_view(), name="notice_detail"),
     path("<slug:public_id>/edit/", notices.NoticeEdit.as_view(), name="notice_edit"),
     path("<slug:public_id>/publish/", telling.NoticePublish.as_view(), name="notice_publish"),

@@ -38,6 +38,7 @@ from partners.models import (
     Contract,
     ContractDecision,
     ContractFile,
+    Expectation,
     FollowUp,
     Interaction,
     ResolverGroup,
@@ -111,6 +112,21 @@ class SubsystemViewSet(ScopedViewSet):
     def retire(self, request: Request, pk: str) -> Response:
         """It is in use no more."""
         return self.done(services.retire_subsystem(subsystem=self.get_object(), by=self.actor))
+
+    @extend_schema(request=shapes.ExpectationSerializer, responses=shapes.ExpectationSerializer)
+    @action(detail=True, methods=["get", "put"], filter_backends=[])
+    def expectation(self, request: Request, slug: str) -> Response:
+        """What is asked of it: the contact roles that must be named, whether it is a key partner. For the agency."""
+        organisation = self.get_object()
+        if request.method == "PUT":
+            shape = shapes.ExpectationSerializer(data=request.data)
+            shape.is_valid(raise_exception=True)
+            row = services.expect(organisation=organisation, **shape.validated_data, by=self.actor)
+        else:
+            row = Expectation.objects.visible_to(self.actor).filter(organisation=organisation).first()
+        if row is None:
+            raise NotFound()
+        return Response(shapes.ExpectationSerializer(row).data)
 
 
 class ContactViewSet(ScopedViewSet):

@@ -21,6 +21,10 @@ class SubsystemQuerySet(EveryoneSignedIn):
     """X-tee's catalogue is public; what is used of it is known to everybody who is signed in."""
 
 
+class ExpectationQuerySet(AgencyOnly):
+    """What is asked of an organisation is the agency's own knowledge."""
+
+
 class InteractionQuerySet(AgencyOnly):
     """What was talked about with an organisation is the agency's own knowledge."""
 

@@ -52,6 +52,11 @@ class SubsystemSerializer(serializers.ModelSerializer):
         fields = ["id", "organisation", "identifier", "environment", "member_class", "code"]
 
 
+class ExpectationSerializer(serializers.Serializer):
+    roles = serializers.ListField(child=serializers.CharField(max_length=150), max_length=20)
+    is_key = serializers.BooleanField()
+
+
 class ContactSerializer(serializers.ModelSerializer):
     organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
 

@@ -1,9 +1,10 @@
-"""What upper floors tell partners: what is to be talked about when an organisation is met."""
+"""What upper floors tell partners: what is to be talked about when an organisation is met, which teams solve what."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from accounts.models import Organisation
@@ -50,3 +51,24 @@ def meeting_source_of(about: str) -> MeetingSource | None:
     """The source of a line's ``kind:id``."""
     kind = about.partition(":")[0]
     return meeting_sources.get(kind) if kind in meeting_sources else None
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentTeams:
+    """A component and the ids of the teams that answer for it by the division of competence."""
+
+    pk: int
+    slug: str
+    name: str
+    team_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSource:
+    """``teams(day)`` gives the teams of every shared component by the rules in force that day."""
+
+    slug: str
+    teams: Callable[[date], Iterable[ComponentTeams]]
+
+
+team_sources: Registry[TeamSource] = Registry()

@@ -43,6 +43,7 @@ urlpatterns = [
     path("<slug:slug>/contacts/new/", organisations.ContactAdd.as_view(), name="contact_add"),
     path("<slug:slug>/uses/", parts.UsesEdit.as_view(), name="organisation_uses"),
     path("<slug:slug>/subsystems/new/", parts.SubsystemAdd.as_view(), name="subsystem_add"),
+    path("<slug:slug>/expectation/", organisations.Expect.as_view(), name="organisation_expect"),
     path("<slug:slug>/meeting/", meetings.Meeting.as_view(), name="organisation_meeting"),
     path("<slug:slug>/interactions/new/", interactions.InteractionAdd.as_view(), name="interaction_add"),
 ]

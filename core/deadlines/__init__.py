@@ -13,7 +13,7 @@ from core.deadlines.calendar import (
     is_workday,
     nth_weekday,
 )
-from core.deadlines.clocks import Duration, due_at, parse_duration, workday_minutes, working_minutes
+from core.deadlines.clocks import Duration, due_at, last_in_time, parse_duration, workday_minutes, working_minutes
 from core.deadlines.hours import ALWAYS, OFFICE, ServiceHours, parse_hours
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "is_holiday",
     "is_shortened",
     "is_workday",
+    "last_in_time",
     "nth_weekday",
     "parse_duration",
     "parse_hours",

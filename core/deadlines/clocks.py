@@ -77,6 +77,16 @@ def due_at(start: datetime, duration: Duration | None, hours: ServiceHours) -> d
     return _after_minutes(start.astimezone(UTC), timedelta(minutes=duration.minutes), hours)
 
 
+def last_in_time(start: datetime, allowed: timedelta, hours: ServiceHours) -> datetime:
+    """The last instant (UTC) at which no more than ``allowed`` of the hours' time has run since the aware ``start``.
+
+    Where the time is up as the hours close, that is the next opening: until then the clock stands still.
+    """
+    _need_aware(start)
+    minute = timedelta(minutes=1)
+    return _after_minutes(start.astimezone(UTC), allowed + minute, hours) - minute
+
+
 def _after_workdays(local: datetime, n: int, hours: ServiceHours) -> datetime:
     day = add_workdays(local.date(), n)
     if hours.round_the_clock:

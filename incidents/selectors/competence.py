@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from components.models import Component
 from core import clock
@@ -30,11 +31,13 @@ class Suggestion:
 
 def version_in_force() -> CompetenceVersion | None:
     """The edition valid today."""
-    today = clock.today()
-    current = CompetenceVersion.objects.live().filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today), valid_from__lte=today
-    )
-    return current.order_by("-valid_from").first()
+    return version_on(clock.today()).first()
+
+
+def version_on(day: date) -> QuerySet[CompetenceVersion]:
+    """The one edition that is valid on the day, to be asked within other questions too."""
+    valid = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    return CompetenceVersion.objects.live().filter(valid, valid_from__lte=day).order_by("-valid_from")[:1]
 
 
 def rules_in_force():

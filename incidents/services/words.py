@@ -12,10 +12,12 @@ from core.errors import Conflict, Invalid
 from core.fields import Translated
 from core.models import Audience
 from incidents.access import INCIDENTS
-from incidents.models import Incident
-from incidents.services.trail import locked, tell_case
+from incidents.models import Entry, Incident
+from incidents.services.trail import locked, next_state, tell_case
 from notifications import services as post
 from notifications.models import Notice
+
+NO_WORD = "no_word"  # the act and the entry that it leaves
 
 
 def about(incident: Incident) -> str:
@@ -87,6 +89,26 @@ def _check_first(incident: Incident, title: Translated, stage: str) -> None:
         raise Invalid(_("Nothing was said yet: begin with another stage."), field="stage")
     if not title.get("en", "").strip():
         raise Invalid(_("Give the title in English too."), field="title")
+
+
+@transaction.atomic
+def tell_nobody(incident: Incident, *, text: str, by: Actor) -> Entry:
+    """Nobody is told of the case, because …: the reason stands in its timeline and in the trail, for the agency alone.
+    People may be told after all. Raises Invalid without a reason, Conflict once something was said."""
+    INCIDENTS.require(by, "inform")
+    if not text.strip():
+        raise Invalid(_("Say why nobody is told."), field="text")
+    incident = locked(incident)
+    next_state(incident, NO_WORD)
+    if Notice.objects.filter(about=about(incident)).exclude(state__in=["draft", "cancelled"]).exists():
+        raise Conflict(_("People were told of this case already."), code="told")
+    return tell_case(incident, NO_WORD, by=by, text=text.strip())
+
+
+def why_nobody_is_told(incident: Incident) -> Entry | None:
+    """The last reason given, with who gave it; None where none was, or where people were told after all."""
+    last = incident.entries.filter(action__in=(NO_WORD, "word")).order_by("-at", "-pk").first()
+    return last if last and last.action == NO_WORD else None
 
 
 @transaction.atomic

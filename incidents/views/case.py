@@ -35,6 +35,7 @@ PERMISSIONS = {
     "forward": "forward",
     "close": "close",
     "note": "note",
+    "no_word": "inform",
 }
 RELATED = (
     "component",
@@ -116,7 +117,9 @@ class Case(CaseMixin, DetailPage):
             "signals": incident.signals.visible_to(actor).select_related("check_definition", "component")[:20],
             "notice": notice,
             "told": told_counts(words.about(incident)) if actor.is_agency else None,
+            "no_word": words.why_nobody_is_told(incident) if actor.is_agency and notice is None else None,
             "may_inform": INCIDENTS.may(actor, "inform") and (incident.is_open or is_being_told(notice)),
+            "may_say_no_word": notice is None and "no_word" in allowed_actions(incident, actor),
             "may_forward": INCIDENTS.may(actor, "forward"),
             "note_form": forms.NoteForm(),
             "assign_form": forms.AssignForm() if "assign" in allowed_actions(incident, actor) else None,
@@ -290,4 +293,20 @@ class Word(CaseForm):
 
     def save(self, form) -> str:
         words.public_word(self.incident, by=self.actor, **form.values())
+        return self.url
+
+
+class NoWord(CaseForm):
+    """Nobody is told, because …"""
+
+    permission = (INCIDENTS, "inform")
+    form_class = forms.ReasonForm
+    heading, verb = gettext_lazy("nobody is told"), gettext_lazy("Keep the reason")
+    intro = gettext_lazy(
+        "Why nobody is told of this case. The agency reads the reason; the first word is then not counted as missed."
+    )
+    success_message = gettext_lazy("The reason was kept. People can be told after all.")
+
+    def save(self, form) -> str:
+        words.tell_nobody(self.incident, by=self.actor, **form.values())
         return self.url

@@ -63,7 +63,11 @@ class NoticeList(ListPage):
         return self.rows(Notice).live()
 
     def get_context(self) -> dict[str, Any]:
-        return {"heading": _("Notices"), "may_publish": NOTIFICATIONS.may(self.actor, "publish")}
+        return {
+            "heading": _("Notices"),
+            "may_publish": NOTIFICATIONS.may(self.actor, "publish"),
+            "may_measure": NOTIFICATIONS.may(self.actor, "see_measures"),
+        }
 
 
 class NoticeDetail(DetailPage):

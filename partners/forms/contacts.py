@@ -26,6 +26,25 @@ class ContactForm(BaseForm):
     valid_until = DayField(label=_("Valid until"), required=False, help_text=_("Empty: until further notice"))
 
 
+class ExpectationForm(BaseForm):
+    """What is asked of an organisation; one role on a line."""
+
+    roles = forms.CharField(
+        label=_("Required contact roles"),
+        required=False,
+        max_length=3200,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One on a line, as in its contacts. A role that nobody holds is counted as not verified."),
+    )
+    is_key = forms.BooleanField(
+        label=_("Key partner"), required=False, help_text=_("To be met or written to in every quarter")
+    )
+
+    def values(self) -> dict:
+        found = super().values()
+        return {**found, "roles": found["roles"].splitlines()}
+
+
 class AnswerForm(BaseForm):
     """A contact's own answer to the yearly letter."""
 

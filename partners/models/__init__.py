@@ -2,6 +2,7 @@
 
 from partners.models.contacts import Contact, ResolverGroup
 from partners.models.contracts import Contract, ContractDecision, ContractParty, ContractReminder
+from partners.models.expectations import Expectation
 from partners.models.files import ContractFile
 from partners.models.interactions import FollowUp, Interaction
 from partners.models.subsystems import Subsystem
@@ -13,6 +14,7 @@ __all__ = [
     "ContractFile",
     "ContractParty",
     "ContractReminder",
+    "Expectation",
     "FollowUp",
     "Interaction",
     "ResolverGroup",

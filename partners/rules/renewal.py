@@ -41,6 +41,9 @@ class Span:
             raise ValueError(text)  # a term of no days would be renewed for ever
         return cls(int(found[1]), found[2])
 
+    def __str__(self) -> str:
+        return f"{self.count}{self.unit}"
+
     def before(self, last: date) -> date:
         """The last day on which so much is still ahead until the end of ``last``."""
         if self.unit == "d":

@@ -10,6 +10,7 @@ from partners.services.contracts import (
     review,
     set_signer,
 )
+from partners.services.expectations import expect
 from partners.services.files import add_file, archive_file, note_reading
 from partners.services.groups import change_group
 from partners.services.importing import import_contacts
@@ -43,6 +44,7 @@ __all__ = [
     "decide",
     "decide_in_meeting",
     "end_contact",
+    "expect",
     "finish_follow_up",
     "hand_over_contact",
     "import_contacts",

@@ -22,8 +22,8 @@ from core.views import ActionView, DetailPage, FormPage, ListPage, Page
 from partners import services
 from partners.access import PARTNERS
 from partners.filters import OrganisationFilter, ResolverGroupFilter
-from partners.forms.contacts import AnswerForm, ContactForm, EndForm, GroupForm
-from partners.models import Contact, ResolverGroup
+from partners.forms.contacts import AnswerForm, ContactForm, EndForm, ExpectationForm, GroupForm
+from partners.models import Contact, Expectation, ResolverGroup
 from partners.selectors import contact_by, without_verified_contact
 
 ANSWERS_AN_HOUR = 6
@@ -90,6 +90,8 @@ class OrganisationDetail(DetailPage):
             "sees_contacts": self.actor.is_agency or organisation.pk in self.actor.organisation_ids,
             "sees_interactions": PARTNERS.may(self.actor, "see_interactions"),
             "may_edit": PARTNERS.may(self.actor, "edit_contacts"),
+            "asked": self.rows(Expectation).filter(organisation=organisation).first(),
+            "may_expect": PARTNERS.may(self.actor, "edit_contacts") and organisation.kind != Organisation.Kind.OWN,
             "may_edit_groups": PARTNERS.may(self.actor, "edit_groups"),
             "may_edit_uses": COMPONENTS.may(self.actor, "edit"),
         }
@@ -151,11 +153,11 @@ class GroupEdit(FormPage):
         return reverse("resolver_group_list")
 
 
-class ContactAdd(FormPage):
+class OfOrganisation(FormPage):
+    """Base of forms about an organisation and its contacts."""
+
     permission = (PARTNERS, "edit_contacts")
     template_name = "core/form.html"
-    form_class = ContactForm
-    success_message = gettext_lazy("The contact was added.")
 
     @property
     def organisation(self) -> Organisation:
@@ -163,11 +165,35 @@ class ContactAdd(FormPage):
             self._organisation = self.one(self.rows(Organisation).live(), slug=self.kwargs["slug"])
         return self._organisation
 
+
+class ContactAdd(OfOrganisation):
+    form_class = ContactForm
+    success_message = gettext_lazy("The contact was added.")
+
     def get_context(self) -> dict[str, Any]:
         return {"heading": f"{self.organisation}: {_('new contact')}", "back": address(self.organisation)}
 
     def save(self, form: BaseForm) -> str:
         services.add_contact(organisation=self.organisation, **form.values(), by=self.actor)
+        return address(self.organisation)
+
+
+class Expect(OfOrganisation):
+    """What is asked of the organisation: contact roles that must be named, a meeting in every quarter."""
+
+    form_class = ExpectationForm
+    success_message = gettext_lazy("What is asked of the organisation was kept.")
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.rows(Expectation).filter(organisation=self.organisation).first()
+        return {"roles": "\n".join(asked.roles), "is_key": asked.is_key} if asked else {}
+
+    def get_context(self) -> dict[str, Any]:
+        words = _("What is asked of it")
+        return {"heading": f"{self.organisation}: {words}", "back": address(self.organisation)}
+
+    def save(self, form: BaseForm) -> str:
+        services.expect(organisation=self.organisation, **form.values(), by=self.actor)
         return address(self.organisation)
 
 

@@ -18,6 +18,7 @@ from core.deadlines import (
     is_holiday,
     is_shortened,
     is_workday,
+    last_in_time,
     nth_weekday,
     parse_duration,
     parse_hours,
@@ -344,3 +345,19 @@ class TestWorkingMinutes:
 
     def test_the_local_time_survives_the_round_trip(self):
         assert due_at(at("2026-03-02T10:30"), Duration(1, "tp"), OFFICE).astimezone(TALLINN).time() == time(10, 30)
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "last"),
+    [
+        ("2026-03-04T10:00", 60, "2026-03-04 11:00"),
+        ("2026-03-04T16:00", 60, "2026-03-05 09:00"),  # up as the office closes: the clock stands still till morning
+        ("2026-03-04T15:59", 60, "2026-03-04 16:59"),
+        ("2026-02-23T13:00", 60, "2026-02-25 09:00"),  # shortened day, then a holiday
+    ],
+)
+def test_the_last_instant_in_time(start, minutes, last):
+    found = last_in_time(at(start), timedelta(minutes=minutes), OFFICE)
+    assert found.astimezone(TALLINN).strftime("%Y-%m-%d %H:%M") == last
+    assert working_minutes(at(start), found, OFFICE) == minutes
+    assert working_minutes(at(start), found + timedelta(minutes=1), OFFICE) == minutes + 1

@@ -177,3 +177,13 @@ def test_a_star_names_its_groups_and_each_kind_of_line():
     texts = [text.text for text in picture.iter(f"{SVG}text")]
     assert {"Vallad", "A <b>", "üks", "kaks", "Meie", "x"} <= set(texts)
     assert [link.get("href") for link in picture.iter(f"{SVG}a")] == ["/a/"]
+
+
+def test_shares_are_as_high_as_all_and_filled_by_their_part():
+    months = [svg.Share("jaan", 1, 2), svg.Share("veebr", 0, 0), svg.Share("märts", 4, 4)]
+    picture = parsed(svg.shares(months, "Õigel ajal"))
+    boxes = picture.findall(f".//{SVG}g")[0].findall(f"{SVG}rect")
+    heights = {box.get("class"): float(box.get("height")) for box in boxes}
+    assert heights == {"bar-whole": 40.0, "bar": 20.0}
+    assert "jaan: 1/2; veebr: 0/0; märts: 4/4" in picture.find(f"{SVG}desc").text
+    assert picture.get("role") == "img"

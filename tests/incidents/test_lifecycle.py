@@ -5,13 +5,13 @@ from incidents.lifecycle import HANDOVER, HANDOVER_OPEN, HANDOVER_STATES, INCIDE
 from incidents.models import HANDOVER_LABELS, STATE_LABELS
 
 CASE = {
-    "reported": "triage take assign forward note raise resolve mark_duplicate reject",
-    "triaged": "triage take assign forward note raise resolve mark_duplicate reject",
-    "in_work": "triage assign forward note raise resolve mark_duplicate reject",
-    "forwarded": "triage assign forward take_back note raise resolve mark_duplicate",
-    "reopened": "triage take assign forward note raise resolve mark_duplicate reject",
-    "resolved": "note close reopen",
-    "closed": "note reopen",
+    "reported": "triage take assign forward note no_word raise resolve mark_duplicate reject",
+    "triaged": "triage take assign forward note no_word raise resolve mark_duplicate reject",
+    "in_work": "triage assign forward note no_word raise resolve mark_duplicate reject",
+    "forwarded": "triage assign forward take_back note no_word raise resolve mark_duplicate",
+    "reopened": "triage take assign forward note no_word raise resolve mark_duplicate reject",
+    "resolved": "note no_word close reopen",
+    "closed": "note no_word reopen",
     "duplicate": "note",
     "rejected": "note",
 }

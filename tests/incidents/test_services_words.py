@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import AuditRecord
 from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
 from core.fields import Translated
@@ -98,3 +99,27 @@ def test_letters_to_our_own_people_are_no_first_word(by):
     make.delivered(make.letters_to("owner@test.example")[0])
     case.refresh_from_db()
     assert case.first_word_at is None
+
+
+def test_nobody_is_told_because(by):
+    case = make.case(priority=1)
+    entry = words.tell_nobody(case, text=" Andmekaitse: isikukood 60001019906 ", by=by)
+    assert (entry.action, entry.audience) == ("no_word", "internal")
+    assert entry.text.startswith("Andmekaitse")
+    assert "60001019906" not in entry.text
+    assert words.why_nobody_is_told(case) == entry
+    trace = AuditRecord.objects.get(action="incidents.no_word")
+    assert (trace.subject, trace.label) == (f"incidents.incident:{case.pk}", case.ref)
+    say(case, by)
+    assert words.why_nobody_is_told(case) is None
+    with pytest.raises(Conflict):
+        words.tell_nobody(case, text="Hiljem", by=by)
+
+
+def test_nobody_is_told_needs_a_reason_and_the_right(by, cast):
+    with pytest.raises(Invalid) as refusal:
+        words.tell_nobody(make.case(), text="  ", by=by)
+    assert refusal.value.field == "text"
+    for who in ("staff", "manager", "auditor", "resolver"):
+        with pytest.raises(NotAllowed):
+            words.tell_nobody(make.case(of="log"), text="Miks", by=cast.actor(who))

@@ -43,12 +43,27 @@ def test_buttons_are_what_state_and_role_allow(as_, cast):
         "resolve",
         "mark_duplicate",
         "reject",
+        "no_word",
     }
     assert may["may_inform"]
+    assert may["may_say_no_word"]
     assert as_("staff").get(url(case)).context["actions"] == {"note"}
     assert as_("auditor").get(url(case)).context["actions"] == set()
     handover = make.handed(case, by=cast.actor("owner"))
     assert "forward" not in as_("owner").get(url(handover.incident)).context["actions"]
+
+
+def test_why_nobody_is_told_stands_on_the_page(owner, client, cast):
+    case = make.case(priority=1)
+    assert owner.post(url(case, "no-word"), {"text": " "}).status_code == 422
+    assert owner.post(url(case, "no-word"), {"text": "Andmekaitse: teave AK"}).status_code == 302
+    page = owner.get(url(case)).content.decode()
+    assert page.count("Andmekaitse: teave AK") == 2, "in the facts and in the timeline"
+    api = f"/api/v1/incidents/{case.ref}/no-word/"
+    answer = owner.post(api, {"text": "Uus põhjus"}, content_type="application/json")
+    assert (answer.status_code, answer.json()["action"]) == (201, "no_word")
+    client.force_login(cast.user("staff"))
+    assert client.post(api, {"text": "x"}, content_type="application/json").status_code == 403
 
 
 def test_a_case_through_its_life(owner, cast):

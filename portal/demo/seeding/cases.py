@@ -10,7 +10,7 @@ from accounts.models import Organisation
 from components.models import Component
 from core.actor import SYSTEM, Actor
 from incidents.models import CompetenceRule, FaultClass, Handover, Incident
-from incidents.services import cases, handovers, opening
+from incidents.services import cases, handovers, opening, words
 from monitoring.models import Check
 from partners.models import ResolverGroup
 from portal.demo.seeding.people import actor, person
@@ -116,6 +116,9 @@ def end(incident: Incident, row: dict[str, Any], moved: Moved) -> None:
     """Resolved, closed, rejected or marked as a duplicate."""
     incident.refresh_from_db()
     resolved, closed = moved.at(row["resolved"]), moved.at(row["closed"])
+    if row.get("no_word_because"):
+        with moment(moved.at(row["triaged"])):
+            words.tell_nobody(incident, text=row["no_word_because"], by=who(row))
     if row.get("route") == "duplikaat":
         with moment(resolved):
             cases.mark_duplicate(incident, of=Incident.objects.get(ref=row["of"]), by=who(row))

@@ -11,14 +11,20 @@ from components.services import finish_maintenance, plan_maintenance
 from core import clock
 from core.actor import SYSTEM
 from core.fields import Translated
+from core.links import token_for
+from core.models import Link
 from incidents.models import Incident
 from incidents.services import words
-from notifications.models import Delivery, Notice
+from notifications.models import Delivery, Notice, Subscription
+from notifications.selectors import acknowledgements_of
 from notifications.services import approve_notice, draft_notice, end_notice, enqueue_many, letter, publish_notice
+from notifications.services.acknowledgements import acknowledge_by_link
+from notifications.services.subscriptions import CONFIRM, confirm, subscribe_address
 from notifications.types import Recipient
 from portal.demo.seeding.people import actor
 from portal.demo.seeding.year import Moved, Step, moment, rows
 
+CHANGE_READERS = 6
 KINDS = {"probleem": "problem", "hooldustöö": "maintenance", "muudatus": "change"}
 TOUCHED = {
     "T-04": ["av-turvaserver"],
@@ -43,7 +49,22 @@ OVER = Translated(et="Kõik töötab jälle.", en="Everything works again.", ru=
 
 def steps(shift: timedelta) -> list[Step]:
     moved = Moved(shift)
-    return [(f"teade {row['id']}", partial(tell, row, moved)) for row in rows("notices", "notices")]
+    readers = ("liidestujad", partial(make_readers, moved))
+    return [readers, *((f"teade {row['id']}", partial(tell, row, moved)) for row in rows("notices", "notices"))]
+
+
+def make_readers(moved: Moved) -> None:
+    """Invented programmers of other agencies who asked to hear of changes of our data services; the contract's own
+    contact is the seventh."""
+    for number in range(1, CHANGE_READERS + 1):
+        address = f"liidestaja{number}@asutus.example"
+        if Subscription.objects.filter(address=address).exists():
+            continue
+        with moment(moved.at("2026-01-05T09:00")):
+            subscribe_address(address=address, topic="component:av-valjund", kinds=["change"], by=SYSTEM)
+            row = Subscription.objects.get(address=address)
+            subject = f"notifications.subscription:{row.pk}"
+            confirm(token_for(Link.objects.get(purpose=CONFIRM, subject=subject)), by=SYSTEM)
 
 
 def tell(row: dict[str, Any], moved: Moved) -> None:
@@ -61,7 +82,10 @@ def _trouble(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
     incident = Incident.objects.select_related("component", "root").get(ref=row["incident"])
     name = incident.component.name
     title = Translated(et=f"{name}: häire", en=f"{name}: trouble", ru=f"{name}: сбой")
-    facts = {"kind": "problem", "title": title, "about": words.about(incident), "topics": words.topics_of(incident)}
+    is_narrow = row.get("circle") == "kitsas"
+    topics = [] if is_narrow else words.topics_of(incident)
+    facts = {"kind": "problem", "title": title, "about": words.about(incident), "topics": topics}
+    facts["is_public"] = not is_narrow
     with moment(sent):
         by = actor("asendaja", acting_for="omanik") if row.get("by") == "asendaja" else actor("omanik")
         notice = draft_notice(impact={1: "critical", 2: "major"}.get(incident.priority, "minor"), by=by, **facts)
@@ -99,6 +123,7 @@ def _planned(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
             starts_at=starts or moved.at(f"{row['effective']}T00:00"),
             ends_at=ends,
             impact="minor",
+            asks_ack=bool(row.get("need_ack")),
             by=by,
         )
         body = Translated(
@@ -108,9 +133,19 @@ def _planned(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
         late_reason = row.get("late_reason", "")
         publish_notice(notice, body=body, stage="identified", late_reason=late_reason, by=by)
         fill_letters(notice, row)
+    acknowledge_some(notice, row.get("ack", 0), sent)
     if ends and ends < clock.now():
         with moment(ends):
             end_notice(notice, body=OVER, by=by)
+
+
+def acknowledge_some(notice: Notice, wanted: int, sent: datetime) -> None:
+    """So many of those who were asked say that they have read it, by the link of their letter, one every hour and a
+    half."""
+    for number, asked in enumerate(acknowledgements_of(notice).order_by("pk")[:wanted], start=1):
+        subject = f"notifications.acknowledgement:{asked.pk}"
+        with moment(sent + number * timedelta(minutes=90)):
+            acknowledge_by_link(token_for(Link.objects.get(purpose="acknowledge", subject=subject)), by=SYSTEM)
 
 
 def _work(title, components, starts, ends, late_reason, by) -> Maintenance:

@@ -20,7 +20,7 @@ from core.actor import SYSTEM, Actor
 from notifications.models import Delivery, Subscription
 from notifications.services import subscribe
 from partners.models import Contact
-from partners.services import add_contact
+from partners.services import add_contact, expect
 from portal.demo.seeding.year import Moved, Step, rows
 from portal.supervisor.demonstration import password
 
@@ -40,14 +40,23 @@ SIGN_INS = {  # product.md fixes the addresses of sign-in; letters of the year g
     "admin": "admin",
 }
 ADMIN = {"id": "admin", "name": "Paju Haldur-Demo", "role": "admin"}
+MOSTLY_ALL = (
+    "system:skais1",
+    "system:skais2-ametnik",
+    "system:skais2-iseteenindus",
+    "system:star",
+    "component:av-turvaserver",
+    "component:aut-govsso",
+)
 WISHES = {  # who asked to hear of what
     "ametnik": ("system:skais2-ametnik", "system:star"),
     "kov-a1": ("component:av-star-kov", "system:star"),
     "kov-b1": ("system:star",),
-    "juht": ("all",),
-    "teenus": ("all",),
+    "juht": MOSTLY_ALL,
+    "teenus": MOSTLY_ALL,
     "tehik-th": ("component:av-turvaserver",),
 }
+KEY_PARTNERS = ("tehik", "ria")
 CONTACT_OF_SERVICE = "alamsüsteemi kontakt X-tee iseteenindusest"
 
 
@@ -118,6 +127,9 @@ def make_contacts(moved: Moved) -> None:
     """The year's contacts with invented names; data services have the contact by whom X-tee names them."""
     for number, row in enumerate(rows("partners", "contacts"), start=1):
         organisation = Organisation.objects.get(slug=row["org"])
+        expect(organisation=organisation, roles=[row["role"]], is_key=row["org"] in KEY_PARTNERS, by=SYSTEM)
+        if row["verified"] is None:  # asked for, and nobody is named
+            continue
         roles = [row["role"], *([CONTACT_OF_SERVICE] if row["role"] == "andmeteenuse omanik" else [])]
         for role in roles:
             _make_contact(organisation, role, number, moved.on(row["verified"]))

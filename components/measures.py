@@ -1,0 +1,23 @@
+"""What the catalogue knows for measures: how early planned work must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from components.models import Component
+from components.services.maintenance import tell_by
+from core.measures import Reading, kind_of
+from notifications.types import Ahead, LeadTime, lead_times
+
+kind_of("component", lambda actor: Component.objects.visible_to(actor))
+
+
+def work_limits(reading: Reading, things: Sequence[Ahead]) -> list[tuple[datetime, str]]:
+    """48 hours before, for a weekend or a Monday by Friday 10:00."""
+    return [(tell_by(thing.begins_at), _("48 hours, for a weekend or a Monday Friday 10:00")) for thing in things]
+
+
+lead_times.register(LeadTime("maintenance", work_limits))

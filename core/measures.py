@@ -1,0 +1,323 @@
+"""Measures of the duty ledger: functions that apps register, each counting rows as of an instant.
+
+A measure names who fulfilled a rule, who missed it, and who was left out with the reason; every figure is the number of
+such rows, so that it can be opened and questioned. Rules of the ledger (duty-ledger.md) stand in their numbers: 2 empty
+populations, 3 rows not yet due, 4 small numbers, 5 targets, 8 windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Literal, TypeVar
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.actor import Actor
+from core.registry import Registry
+
+T = TypeVar("T")
+ENOUGH = 5  # rule 4: a percentage of fewer rows would say more than is known
+YEAR, STATE = "year", "state"
+TELLING = "telling"  # the group of measures of what people were told
+WINDOWS = {YEAR: gettext_lazy("the year so far"), STATE: gettext_lazy("as it stands that day")}
+FULFILLED, MISSED, LEFT_OUT = "fulfilled", "missed", "left_out"
+LISTS = {
+    FULFILLED: gettext_lazy("Fulfilled"),
+    MISSED: gettext_lazy("Missed"),
+    LEFT_OUT: gettext_lazy("Left out"),
+}
+ROLES = {
+    "lead": gettext_lazy("lead measure"),
+    "support": gettext_lazy("supporting"),
+    "info": gettext_lazy("for information"),
+}
+NOT_DUE = gettext_lazy("still in time")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One look at a year as of an instant. What several measures need is asked once (``once``)."""
+
+    as_of: datetime
+    year: int
+    memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, as_of: datetime) -> Reading:
+        """The year in which the aware instant lies, on Tallinn's clock."""
+        return cls(as_of, clock.local(as_of).year)
+
+    @property
+    def start(self) -> datetime:
+        """The year's first instant."""
+        return datetime.combine(self.start_on, time(), clock.TALLINN)
+
+    @property
+    def start_on(self) -> date:
+        return date(self.year, 1, 1)
+
+    @property
+    def today(self) -> date:
+        """The calendar day of ``as_of``."""
+        return clock.local(self.as_of).date()
+
+    def holds(self, at: datetime | None) -> bool:
+        """Whether the instant lies in the year so far."""
+        return at is not None and self.start <= at <= self.as_of
+
+    def known(self, at: datetime | None) -> datetime | None:
+        """The instant where it had come by then."""
+        return at if at is not None and at <= self.as_of else None
+
+    def once(self, ask: Callable[[Reading], T]) -> T:
+        """What ``ask`` finds, asked at most once in this reading."""
+        if ask not in self.memo:
+            self.memo[ask] = ask(self)
+        return self.memo[ask]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A thing that was counted: ``kind`` and ``key`` (the row's id) say which, ``at`` by which date it belongs.
+
+    ``why`` says in words why it stands where it stands; ``part`` tells rows of one thing apart (the words of a notice);
+    ``count`` is how many it stands for, where its address lists them (letters).
+    """
+
+    kind: str
+    key: int
+    label: str
+    url: str
+    at: date | datetime | None
+    why: str = ""
+    part: str = ""
+    count: int = 1
+
+    @property
+    def mark(self) -> str:
+        """What a snapshot keeps of it."""
+        return f"{self.kind}:{self.key}" + (f"#{self.part}" if self.part else "")
+
+    @property
+    def month(self) -> int | None:
+        at = clock.local(self.at) if isinstance(self.at, datetime) else self.at
+        return at.month if at else None
+
+
+@dataclass(frozen=True, slots=True)
+class RowKind:
+    """What rows of a kind are: ``visible(actor, keys)`` gives those that the actor may see."""
+
+    slug: str
+    visible: Callable[[Actor, Collection[int]], Iterable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The same rule for a part of those concerned, with minutes of the calendar that it took each."""
+
+    label: str
+    fulfilled: int
+    total: int
+    minutes: tuple[int, ...] = ()
+
+    @property
+    def middle(self) -> float | None:
+        return median(self.minutes) if self.minutes else None
+
+    @property
+    def worst(self) -> int | None:
+        return max(self.minutes, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a measure's function gives. ``waits_for`` says what datum is missing, where nothing can be counted yet."""
+
+    fulfilled: Sequence[Row] = ()
+    missed: Sequence[Row] = ()
+    left_out: Sequence[Row] = ()
+    splits: Sequence[Split] = ()
+    waits_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A demo default: nobody has agreed to it (rule 5). ``per_cent`` tells shares from counts."""
+
+    sign: Literal["≥", "≤"]
+    value: int
+    per_cent: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.sign} {self.value} %" if self.per_cent else f"{self.sign} {self.value}"
+
+    def is_met_by(self, value: Fraction) -> bool:
+        """Compared unrounded (rule 4)."""
+        return value >= self.value if self.sign == "≥" else value <= self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One line of the ledger. ``slug`` is its id there (2.2.b-1); ``rule`` says in words what is counted.
+
+    ``direction`` ``up``: the figure counts what fulfilled; ``down``: what missed. ``unit`` is ``share`` or ``count``.
+    ``role``: ``lead`` carries its outcome, ``support`` explains it, ``info`` is another's. ``group`` is the page that
+    shows it besides the ledger, where there is one.
+    """
+
+    slug: str
+    label: str
+    rule: str
+    role: Literal["lead", "support", "info"]
+    window: Literal["year", "state"]
+    target: Target | None
+    count: Callable[[Reading], Counted]
+    group: str = ""
+    direction: Literal["up", "down"] = "up"
+    unit: Literal["share", "count"] = "share"
+
+    @property
+    def clause(self) -> str:
+        """The outcome of the job description: 2.2.b."""
+        return self.slug.partition("-")[0]
+
+    @property
+    def role_word(self) -> str:
+        return str(ROLES[self.role])
+
+    def read(self, reading: Reading) -> Result:
+        """Count, at most once in the reading."""
+        if self not in reading.memo:
+            reading.memo[self] = Result(self, reading, self.count(reading))
+        return reading.memo[self]
+
+    __hash__ = object.__hash__
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A measure as of an instant: its rows, and the figure that follows from them."""
+
+    measure: Measure
+    reading: Reading
+    counted: Counted
+
+    def rows(self, name: str) -> Sequence[Row]:
+        """The rows of one of ``LISTS``."""
+        return getattr(self.counted, name)
+
+    def total(self, name: str) -> int:
+        return sum(row.count for row in self.rows(name))
+
+    @property
+    def n(self) -> int:
+        """The numerator."""
+        return self.total(FULFILLED if self.measure.direction == "up" else MISSED)
+
+    @property
+    def population(self) -> int:
+        return self.total(FULFILLED) + self.total(MISSED)
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither met nor missed: a hole (rule 2)."""
+        return not self.population
+
+    @property
+    def value(self) -> Fraction | None:
+        """Per cent or a count, unrounded; None where there is nothing to count."""
+        if self.is_empty:
+            return None
+        return Fraction(self.n) if self.measure.unit == "count" else Fraction(self.n * 100, self.population)
+
+    @property
+    def per_cent(self) -> Decimal | None:
+        """One decimal, half up; None for counts and for fewer than ``ENOUGH`` rows."""
+        if self.is_empty or self.measure.unit == "count" or self.population < ENOUGH:
+            return None
+        exact = Decimal(self.n * 100) / Decimal(self.population)
+        return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def figure(self) -> str:
+        """``7/9``, or the count alone."""
+        return str(self.n) if self.measure.unit == "count" else f"{self.n}/{self.population}"
+
+    @property
+    def per_cent_text(self) -> str:
+        return "" if self.per_cent is None else f"{number_format(self.per_cent, 1)} %"
+
+    @property
+    def state(self) -> str:
+        """``empty``; ``unagreed`` while nobody has confirmed the target, so that nothing is green or red (rule 5)."""
+        return "empty" if self.is_empty else "unagreed"
+
+    @property
+    def months(self) -> list[tuple[int, int, int]]:
+        """(month, fulfilled, all) of the year so far; empty for a state, which has no months."""
+        if self.measure.window != YEAR:
+            return []
+        done = {month: 0 for month in range(1, self.reading.today.month + 1)}
+        missed = dict(done)
+        for counts, name in ((done, FULFILLED), (missed, MISSED)):
+            for row in self.rows(name):
+                counts[row.month] += row.count
+        return [(month, done[month], done[month] + missed[month]) for month in done]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row as an actor may read it: counted always, named only where it is theirs to see."""
+
+    row: Row
+    is_seen: bool
+
+    @property
+    def label(self) -> str:
+        return self.row.label if self.is_seen else _("Not yours to see")
+
+    @property
+    def url(self) -> str:
+        return self.row.url if self.is_seen else ""
+
+    @property
+    def why(self) -> str:
+        return self.row.why if self.is_seen else ""
+
+    @property
+    def mark(self) -> str:
+        return self.row.mark if self.is_seen else ""
+
+
+measures: Registry[Measure] = Registry()
+row_kinds: Registry[RowKind] = Registry()
+
+
+def of_group(group: str) -> list[Measure]:
+    """The measures of a group in the ledger's order."""
+    return sorted((one for one in measures if one.group == group), key=lambda one: one.slug)
+
+
+def shown(rows: Sequence[Row], actor: Actor) -> list[ShownRow]:
+    """The rows for a reader, one question for each kind."""
+    keys: dict[str, set[int]] = {}
+    for row in rows:
+        keys.setdefault(row.kind, set()).add(row.key)
+    seen = {kind: set(row_kinds.get(kind).visible(actor, ids)) for kind, ids in keys.items()}
+    return [ShownRow(row, row.key in seen[row.kind]) for row in rows]
+
+
+def kind_of(slug: str, queryset: Callable[[Actor], object]) -> RowKind:
+    """Register a kind whose rows are a queryset's: ``queryset(actor)`` gives those that the actor may see."""
+    return row_kinds.register(
+        RowKind(slug, lambda actor, keys: queryset(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    )

@@ -1,0 +1,232 @@
+"""The demonstration year's measures of telling people, held against figures counted straight from the year's files:
+plain Python over the YAML with working time of its own, none of the product's arithmetic."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from components.services import import_catalogue
+from core import clock
+from core.actor import SYSTEM
+from core.measures import Reading, measures
+from portal.demo.seeding import seed
+from portal.demo.seeding.year import AS_OF
+
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parents[2]
+YEAR = ROOT / "portal" / "demo" / "year"
+NOW = datetime(2026, 11, 30, 9)  # as_of on Tallinn's clock; the files write naive local times
+# Public holidays of 2026 on weekdays, and the shortened days before them (Estonian calendar, written by hand).
+HOLIDAYS = {date(2026, *day) for day in ((1, 1), (2, 24), (4, 3), (5, 1), (6, 23), (6, 24), (8, 20), (12, 25))}
+HOLIDAYS.add(date(2026, 12, 24))
+SHORTENED = {date(2026, *day) for day in ((2, 23), (6, 22), (12, 23), (12, 31))}
+
+
+def read(file: str, key: str) -> list[dict]:
+    return yaml.safe_load((YEAR / f"{file}.yaml").read_text())[key]
+
+
+def at(text) -> datetime | None:
+    return datetime.fromisoformat(str(text)) if text else None
+
+
+def worked(start: datetime, end: datetime) -> float:
+    """Minutes from 9 to 17 on working days, to 14 on shortened ones."""
+    total, day = 0.0, start.date()
+    while day <= end.date():
+        if day.weekday() < 5 and day not in HOLIDAYS:
+            closes = 14 if day in SHORTENED else 17
+            opened, closed = datetime.combine(day, time(9)), datetime.combine(day, time(closes))
+            total += max(0.0, (min(end, closed) - max(start, opened)).total_seconds() / 60)
+        day += timedelta(days=1)
+    return total
+
+
+def minutes(start: datetime, end: datetime) -> float:
+    return (end - start).total_seconds() / 60
+
+
+def elapsed(sev: str, start: datetime, end: datetime) -> float:
+    return minutes(start, end) if sev == "k1" else worked(start, end)
+
+
+def share(fulfilled: list[bool]) -> tuple[int, int]:
+    return sum(fulfilled), len(fulfilled)
+
+
+def planned() -> tuple[int, int]:
+    told = []
+    for row in read("notices", "notices"):
+        sent = at(row["sent"])
+        if row["kind"] == "hooldustöö":
+            starts = at(row["starts"])
+            is_in_time = starts - sent >= timedelta(hours=48)
+            back = {5: 1, 6: 2, 0: 3}.get(starts.weekday())
+            if back:
+                friday = datetime.combine(starts.date() - timedelta(days=back), time(10))
+                is_in_time = is_in_time and sent <= friday
+            told.append(is_in_time)
+        elif row["kind"] == "muudatus":
+            periods = [
+                int(one["notice"]["change"].removesuffix("d"))
+                for one in read("contracts", "contracts")
+                if "av-valjund" in one["scope"] and one.get("notice", {}).get("change")
+            ]
+            told.append(at(row["effective"]) - sent >= timedelta(days=max(periods, default=90)))
+    return share(told)
+
+
+def confirmed() -> tuple[int, int]:
+    asking = [row for row in read("notices", "notices") if row.get("need_ack")]
+    # ten working days from Thursday 12.11.2026 are over on 26.11: there is no holiday between
+    due = [row for row in asking if row["ack"] == row["need_ack"] or at(row["sent"]) + timedelta(days=14) <= NOW]
+    return sum(row["ack"] for row in due), sum(row["need_ack"] for row in due)
+
+
+def arrived() -> tuple[int, int]:
+    rows = read("notices", "notices")
+    told = sum(row["told"] for row in rows)
+    return told, told + sum(row["failed"] for row in rows)
+
+
+def cases() -> dict[str, dict]:
+    return {row["ref"]: row for row in [*read("cases", "incidents"), *read("cases", "small")]}
+
+
+def first_words() -> tuple[int, int]:
+    limit = {"k1": 30, "k2": 60}
+    rows = [row for row in cases().values() if row["sev"] in limit and not row.get("no_word_because")]
+    rows = [row for row in rows if row["route"] not in ("duplikaat", "tagasi lükatud")]
+    return share([elapsed(row["sev"], at(row["opened"]), at(row["word"])) <= limit[row["sev"]] for row in rows])
+
+
+def last_words() -> tuple[int, int]:
+    known, rows = cases(), [row for row in read("notices", "notices") if row["kind"] == "probleem"]
+    pairs = [(known[row["incident"]]["resolved"], row["ended"]) for row in rows if known[row["incident"]]["resolved"]]
+    return share([minutes(at(resolved), at(ended)) <= 30 for resolved, ended in pairs])
+
+
+def steps() -> tuple[int, int]:
+    limit, known, kept = {"k1": 60, "k2": 240}, cases(), []
+    for row in read("notices", "notices"):
+        sev = known[row["incident"]]["sev"] if row["kind"] == "probleem" else None
+        if sev not in limit:
+            continue
+        said = [at(one) for one in (row["sent"], *row["updates"], row["ended"]) if one]
+        kept += [elapsed(sev, one, two) <= limit[sev] for one, two in pairwise(said)]
+        if not row["ended"] and elapsed(sev, said[-1], NOW) > limit[sev]:
+            kept.append(False)
+    return share(kept)
+
+
+def reviews() -> tuple[int, int]:
+    done = []
+    for row in read("contracts", "contracts"):
+        due = row.get("verify_yearly")
+        if row["end"] is None and due and date(2026, 1, 1) <= due <= NOW.date():
+            done.append(bool(row["verified"]) and row["verified"] > NOW.date() - timedelta(days=365))
+    return share(done)
+
+
+def undecided() -> tuple[int, int]:
+    waiting, today = [], NOW.date()
+    for row in read("contracts", "contracts"):
+        end, renewal = row["end"], row.get("renewal", {})
+        is_tacit = renewal.get("mode") == "tacit"
+        ends = end is not None and not is_tacit and end < today + timedelta(days=60)
+        used_up = bool(row.get("amount")) and row["used"] >= 0.95 * row["amount"]
+        notice = end - timedelta(days=int(renewal["notice"][:-1])) if renewal.get("notice") else None
+        passed = notice is not None and today - timedelta(days=60) <= notice < today
+        waiting.append(ends or used_up or passed)
+    return share(waiting)
+
+
+def contacts() -> tuple[int, int]:
+    rows = read("partners", "contacts")
+    return share([bool(r["verified"]) and r["verified"] >= NOW.date() - timedelta(days=365) for r in rows])
+
+
+def reachable() -> tuple[int, int]:
+    """Components of the starter catalogue: its teams have an e-mail, go through another, or have a role that somebody
+    in the year's contacts holds (owners of data are also the contact of their service)."""
+    folder = ROOT / "components" / "catalogue" / "starter"
+    teams = yaml.safe_load((folder / "10-organisations.yaml").read_text())["parties"]
+    roles = {row["role"] for row in read("partners", "contacts") if row["verified"]}
+    roles |= {"alamsüsteemi kontakt X-tee iseteenindusest"} if "andmeteenuse omanik" in roles else set()
+    known = {one["slug"]: one for one in teams}
+
+    def works(slug: str) -> bool:
+        one = known[slug]
+        if one.get("via"):
+            return works(one["via"])
+        return "@" in one["contact"] or any(role in one["contact"] for role in roles)
+
+    rules = yaml.safe_load((folder / "40-competence.yaml").read_text())["rules"]
+    components = yaml.safe_load((folder / "30-components.yaml").read_text())["components"]
+    found = []
+    for component in components:
+        mine = [rule for rule in rules if rule["component"] in (component["slug"], "*")]
+        parties = {rule[name] for rule in mine for name in ("solver", "fallback") if rule.get(name)}
+        found.append(bool(parties) and all(works(slug) for slug in parties))
+    return share(found)
+
+
+def follow_ups() -> tuple[int, int]:
+    rows = [row["follow_up"] for row in read("partners", "interactions") if row["follow_up"]]
+    due = [row for row in rows if row["due"] < NOW.date()]
+    return share([bool(row["done"]) and row["done"] <= row["due"] for row in due])
+
+
+def quarters() -> tuple[int, int]:
+    met = {(row["org"], (row["date"].month - 1) // 3 + 1) for row in read("partners", "interactions")}
+    return share([(org, quarter) in met for org in ("tehik", "ria") for quarter in (1, 2, 3)])
+
+
+EXPECTED = {
+    "2.2.a-2": reviews,
+    "2.2.a-3": undecided,
+    "2.2.b-1": planned,
+    "2.2.b-2": confirmed,
+    "2.2.b-3": arrived,
+    "2.2.c-1": first_words,
+    "2.2.c-2": last_words,
+    "2.2.c-3": steps,
+    "2.6.a-1": contacts,
+    "2.6.a-2": reachable,
+    "2.6.b-1": follow_ups,
+    "2.6.b-2": quarters,
+}
+
+
+def test_the_years_figures_are_those_of_its_files(settings, tmp_path, as_):
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
+    with clock.at(AS_OF):
+        import_catalogue(by=SYSTEM)
+        seed(lambda *_step: None, AS_OF)
+        reading = Reading.of(AS_OF)
+        results = {slug: measures.get(slug).read(reading) for slug in EXPECTED}
+        assert {slug: (one.n, one.population) for slug, one in results.items()} == {
+            slug: count() for slug, count in EXPECTED.items()
+        }
+        left = {row.label.split()[0]: row.why for row in results["2.2.c-1"].rows("left_out")}
+        assert set(left) == {"UK-2026-002", "UK-2026-108"}
+        assert "andmekaitse" in left["UK-2026-002"]
+        assert queries(as_("lead"), reverse("measure_list")) <= 12
+        for slug in EXPECTED:
+            assert queries(as_("lead"), reverse("measure_detail", args=[slug]) + "?rows=fulfilled") <= 12
+
+
+def queries(client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
