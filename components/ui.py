@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from components import selectors
 from components.models import Component, Maintenance, System
-from components.services import tell_by
 from core import clock
 from core.actor import LEAD, MANAGER, OWNER, Actor
 from core.search import Hit, Source, matching
@@ -20,9 +19,8 @@ from core.surface import NavItem, Panel, add_nav, add_panel
 from core.templatetags.ui_time import written
 from notifications.types import (
     AboutResolver,
-    Caution,
+    Ahead,
     CautionSource,
-    Planned,
     TopicSource,
     about_resolvers,
     caution_sources,
@@ -47,22 +45,17 @@ about_resolvers.register(AboutResolver("component", about_component))
 about_resolvers.register(AboutResolver("maintenance", about_maintenance))
 
 
-def cautions(planned: Planned) -> Iterator[Caution]:
-    """Planned work in production: a payout window of a touched system, and a start too near to tell people in time."""
-    if planned.kind != "maintenance" or planned.starts_at is None or not selectors.is_in_production(planned.about):
+def cautions(ahead: Ahead) -> Iterator[str]:
+    """Payout windows of the touched systems that share time with planned work in production."""
+    if ahead.kind != "maintenance" or not selectors.is_in_production(ahead.about):
         return
-    ends_at = planned.ends_at or planned.starts_at
-    for each in selectors.windows_between(selectors.system_ids_of(planned.topics), planned.starts_at, ends_at):
-        sentence = gettext("It falls into a payout window: %(name)s, %(from)s – %(to)s.")
+    system_ids = selectors.system_ids_of(ahead.topics)
+    for each in selectors.windows_between(system_ids, ahead.begins_at, ahead.ends_at or ahead.begins_at):
         facts = {"name": each.window.name, "from": written(each.start), "to": written(each.end)}
-        yield Caution(sentence % facts)
-    limit = tell_by(planned.starts_at)
-    if limit < planned.at < planned.starts_at:
-        sentence = gettext("People should have been told by %(when)s.") % {"when": written(limit)}
-        yield Caution(sentence, needs_reason=True)
+        yield gettext("It falls into a payout window: %(name)s, %(from)s – %(to)s.") % facts
 
 
-caution_sources.register(CautionSource("planned work", cautions))
+caution_sources.register(CautionSource("payout windows", cautions))
 
 
 def on_today(actor: Actor, _subject: object) -> dict[str, Any] | None:

@@ -18,7 +18,8 @@ from core.measures import NOT_DUE, TELLING, YEAR, Counted, Measure, Reading, Row
 from core.templatetags.ui_time import written
 from notifications.lifecycle import CANCELLED, DELIVERED, FAILED, WAITING
 from notifications.models import Acknowledgement, Delivery, Notice, NoticeUpdate
-from notifications.types import Ahead, lead_times
+from notifications.selectors import ahead_of
+from notifications.types import lead_times
 
 READ_WITHIN = Duration(10, "tp")  # 2.2.b-2
 LETTERS = {
@@ -92,7 +93,7 @@ def told_ahead(reading: Reading) -> Counted:
     lists: dict[str, list[Row]] = defaultdict(list)
     for source in lead_times:
         mine = [one for one in rest if one.kind == source.kind]
-        things = [Ahead(one.kind, tuple(one.topics), one.starts_at) for one in mine]
+        things = [ahead_of(one) for one in mine]
         for notice, (limit, rule) in zip(mine, source.limits(reading, things), strict=True):
             name, why = _in_time(first_told(notice), limit, reading.as_of)
             lists[name].append(notice_row(notice, f"{why} ({rule})"))

@@ -16,18 +16,20 @@ from core import clock
 from core.actor import AGENCY_ROLES, Actor
 from core.fields import Translated
 from core.marks import inert
+from core.measures import Reading
 from core.models import Link
+from core.templatetags.ui_time import written
 from notifications.access import NOTIFICATIONS
 from notifications.lifecycle import DELIVERED, FAILED, JOINED, SENDING, WAITING
 from notifications.models import Acknowledgement, Delivery, Endpoint, Notice, NoticeTemplate, Subscription
 from notifications.types import (
-    Caution,
-    Planned,
+    Ahead,
     Recipient,
     about_resolvers,
     audiences,
     caution_sources,
     channels,
+    lead_times,
     topic_sources,
 )
 
@@ -74,11 +76,32 @@ def ack_counts(subject: str | Notice) -> dict[str, int]:
     return {**counts, "open": counts["asked"] - counts["given"]}
 
 
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something to mind before telling; ``needs_reason`` where the reason for telling so late is kept."""
+
+    sentence: str
+    needs_reason: bool = False
+
+
+def ahead_of(notice: Notice) -> Ahead:
+    """What the notice tells beforehand; it has its ``starts_at``."""
+    return Ahead(notice.kind, tuple(notice.topics), notice.starts_at, notice.ends_at, notice.about)
+
+
 def cautions_of(notice: Notice, at: datetime) -> list[Caution]:
-    """What is to be minded when the notice goes out at that instant: payout windows, lead times, contracts; and whose
-    language the words are not in."""
-    planned = Planned(notice.kind, tuple(notice.topics), notice.about, notice.starts_at, notice.ends_at, at)
-    return [caution for source in caution_sources for caution in source.cautions(planned)]
+    """What is to be minded when the notice goes out at that instant: lead times (the same by which measures count it as
+    told in time), payout windows and what else upper floors know."""
+    if notice.starts_at is None:
+        return []
+    ahead = ahead_of(notice)
+    found = [Caution(sentence) for source in caution_sources for sentence in source.cautions(ahead)]
+    if notice.kind in lead_times:
+        ((limit, rule),) = lead_times.get(notice.kind).limits(Reading.of(at), [ahead])
+        if limit < at < notice.starts_at:
+            sentence = _("People should have been told by %(when)s (%(rule)s).")
+            found.append(Caution(sentence % {"when": written(limit), "rule": rule}, needs_reason=True))
+    return found
 
 
 def unspoken_languages(told: Iterable[Recipient], body: Translated) -> dict[str, int]:

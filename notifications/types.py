@@ -158,43 +158,14 @@ topic_sources: Registry[TopicSource] = Registry()
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """What a notice says and when it would go out (``at``, aware), for those who know what is to be minded."""
-
-    kind: str
-    topics: tuple[str, ...]
-    about: str
-    starts_at: datetime | None
-    ends_at: datetime | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Something to mind before telling; ``needs_reason`` where the reason for telling so late is kept."""
-
-    sentence: str
-    needs_reason: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CautionSource:
-    """Upper floors know payout windows, lead times and what contracts ask."""
-
-    slug: str
-    cautions: Callable[[Planned], Iterable[Caution]]
-
-
-caution_sources: Registry[CautionSource] = Registry()
-
-
-@dataclass(frozen=True, slots=True)
 class Ahead:
-    """Something that a notice told beforehand: its kind, the topics it touches, when it begins or takes effect."""
+    """Something that a notice tells beforehand: its kind, the topics it touches, when it begins or takes effect."""
 
     kind: str
     topics: tuple[str, ...]
     begins_at: datetime
+    ends_at: datetime | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +182,14 @@ class LeadTime:
 
 
 lead_times: Registry[LeadTime] = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class CautionSource:
+    """Upper floors know what is to be minded before telling of a thing besides its lead time: sentences for people."""
+
+    slug: str
+    cautions: Callable[[Ahead], Iterable[str]]
+
+
+caution_sources: Registry[CautionSource] = Registry()

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_audit_append_only'),
-        ('partners', '0005_contract_words'),
+        ('partners', '0009_contract_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

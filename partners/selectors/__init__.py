@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -19,10 +19,9 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.links import open_link
 from core.svg import Mark, lifeline
-from notifications.types import Caution, Planned, Recipient
+from notifications.types import Recipient
 from partners.models import Contact, Contract, ResolverGroup
 from partners.rules.register import BadLine, Found, Ours, compare, parse
-from partners.rules.renewal import Span
 from partners.selectors.network import VERIFIED_DAYS
 from partners.types import MeetingItem, MeetingSource, meeting_sources
 
@@ -92,20 +91,6 @@ def contracts_that_wait(actor: Actor) -> list[Contract]:
     today = clock.today()
     rows = contracts_in_order(Contract.objects.visible_to(actor)).order_by("running_end", "slug")
     return [row for row in rows if row.why_decide or (row.outlook.review_due and row.outlook.review_due < today)]
-
-
-def change_cautions(planned: Planned) -> Iterator[Caution]:
-    """A change that begins sooner than a contract in force on what it touches allows."""
-    if planned.kind != "change" or planned.starts_at is None:
-        return
-    begins = clock.local(planned.starts_at).date()
-    for contract in _covering(planned.topics):
-        span = Span.parse(contract.change_notice)
-        if span and contract.outlook.state == "running" and span.before(begins) < clock.local(planned.at).date():
-            name = contract.slug.upper() if contract.restriction_basis else contract.reference
-            facts = {"name": name, "span": contract.change_notice_words, "day": f"{span.before(begins):%d.%m.%Y}"}
-            sentence = _("The contract %(name)s asks for %(span)s before a change: people should be told by %(day)s.")
-            yield Caution(sentence % facts, needs_reason=True)
 
 
 def _covering(topics: Iterable[str]) -> QuerySet[Contract]:

@@ -14,7 +14,7 @@ from core.forms import BaseForm
 from core.views import ActionView, Page
 from partners import services
 from partners.access import PARTNERS
-from partners.forms import ContractFileForm
+from partners.forms.contracts import ContractFileForm
 from partners.models import ContractFile
 from partners.views.contracts import OneContract, address
 

@@ -10,7 +10,7 @@ from core.errors import Conflict, Invalid, NotAllowed
 from core.fields import Translated
 from notifications import selectors, services
 from notifications.models import Delivery, Notice
-from notifications.types import Caution, CautionSource, caution_sources
+from notifications.types import LeadTime, caution_sources, lead_times
 from tests.factories.letters import NEXT
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +36,10 @@ def reader(cast):
 
 @pytest.fixture(autouse=True)
 def cautions(monkeypatch):
-    """Only those that a test registers."""
+    """Only the lead times that a test registers."""
     monkeypatch.setattr(caution_sources, "_items", {})
-    return caution_sources
+    monkeypatch.setattr(lead_times, "_items", {})
+    return lead_times
 
 
 def draft(by, kind="change", **more) -> Notice:
@@ -149,8 +150,9 @@ class TestItsTime:
 
 class TestCautions:
     def test_one_that_needs_a_reason_stops_it_until_there_is_one(self, owner, cautions, reader):
-        cautions.register(CautionSource("late", lambda planned: [Caution("Liiga hilja.", needs_reason=True)]))
-        notice = draft(owner, kind="training")
+        yesterday = clock.now() - IN_A_DAY
+        cautions.register(LeadTime("training", lambda reading, things: [(yesterday, "päev enne")]))
+        notice = draft(owner, kind="training", starts_at=clock.now() + IN_A_DAY)
         with pytest.raises(Invalid) as refusal:
             services.publish_notice(notice, by=owner)
         assert (refusal.value.field, told(reader)) == ("late_reason", 0)
@@ -160,9 +162,16 @@ class TestCautions:
 
     def test_lateness_is_judged_by_the_moment_at_which_it_goes_out(self, owner, cautions):
         asked = []
-        cautions.register(CautionSource("at", lambda planned: asked.append(planned.at) or []))
         when = clock.now() + IN_A_DAY
-        services.publish_notice(draft(owner, kind="training"), send_at=when, by=owner)
+
+        def limits(reading, things):
+            asked.append(reading.as_of)
+            return [(when, "aegsasti")]
+
+        cautions.register(LeadTime("training", limits))
+        services.publish_notice(
+            draft(owner, kind="training", starts_at=when + IN_A_DAY), send_at=when, by=owner
+        )
         assert asked == [when]
 
     def test_whose_language_is_missing_is_counted(self, owner, cast):

@@ -1,4 +1,4 @@
-"""Who hears of a component because a contract covers it, and how early it asks to be told."""
+"""Who hears of a component because a contract covers it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from core.fields import Translated
 from notifications.models import Delivery
 from notifications.selectors import who_would_be_told
 from notifications.services import draft_notice, publish_notice, subscribe
-from notifications.types import Planned
 from partners.models import Contact
-from partners.selectors import change_cautions
 from tests.factories.cases import system
 from tests.factories.letters import NEXT
 from tests.factories.monitoring import component
@@ -88,28 +86,3 @@ def test_told_once_and_without_a_way_out(tara, cast):
     assert set(letters) == {partner.email, "teine@ria.example"}
     assert letters["teine@ria.example"].link is None
     assert "{unsubscribe}" not in letters["teine@ria.example"].body
-
-
-class TestChangeNotice:
-    def said(self, at: str, kind: str = "change") -> list:
-        starts = clock.parse_local("2027-03-01T00:00")
-        return list(change_cautions(Planned(kind, (TARA,), "", starts, None, clock.parse_local(at))))
-
-    def test_a_change_sooner_than_the_contract_allows_needs_a_reason(self, tara):
-        contract(components=[tara], change_notice="60d")
-        assert self.said("2026-12-31T23:59") == []
-        (caution,) = self.said("2027-01-01T00:01")
-        assert caution.needs_reason
-        assert "31.12.2026" in caution.sentence
-        assert self.said("2027-01-01T00:01", kind="maintenance") == []
-
-    def test_one_that_has_ended_or_says_nothing_asks_nothing(self, tara):
-        contract("l-2", components=[tara])
-        contract("l-3", components=[tara], change_notice="60d", ends_on=date(2022, 1, 1))
-        assert self.said("2027-02-28T10:00") == []
-
-    def test_a_restricted_contracts_reference_is_not_told(self, tara):
-        restricted = {"restriction_basis": "AvTS § 35 lg 1 p 9", "restricted_from": date(2021, 6, 1)}
-        contract(components=[tara], change_notice="3m", **restricted)
-        (caution,) = self.said("2027-02-28T10:00")
-        assert "1-1/l-1" not in caution.sentence
