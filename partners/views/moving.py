@@ -116,7 +116,7 @@ class ContactImport(Page):
         except Conflict as error:
             return self.show_preview(text, status=error.status, refusal=str(error.message))
         if done:
-            told = _("%(new)s contacts were added and %(changes)s changed.") % done[0].counts
+            told = _("Contacts added: %(new)s, changed: %(changes)s.") % done[0].counts
             messages.success(self.request, told)
         return HttpResponseRedirect(url)
 
