@@ -141,7 +141,8 @@ def graph(nodes: Sequence[Node], edges: Sequence[tuple[str, str]], title: str = 
 
 def wrapped(node: Node) -> list[str]:
     """The lines of text in a node's box."""
-    lines = textwrap.wrap(node.label, WRAP, max_lines=3, placeholder="…") or [""]
+    width = WRAP - 2 if node.tone in SIGNS else WRAP  # the sign stands at the end of the first line
+    lines = textwrap.wrap(node.label, width, max_lines=3, placeholder="…") or [""]
     return [*lines, *(textwrap.shorten(note, 28, placeholder="…") for note in node.note.splitlines())]
 
 

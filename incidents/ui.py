@@ -19,6 +19,8 @@ from incidents.selectors.cases import open_with, queue, queue_numbers, title_of,
 from notifications.types import AboutResolver, about_resolvers
 from partners.types import MeetingItem, MeetingSource, meeting_sources
 
+SHOWN = 20  # of open cases on a sheet of paper
+
 
 def of_component(actor: Actor, component: Component) -> dict | None:
     """Open cases of the component, and the last closed ones."""
@@ -65,6 +67,25 @@ def to_talk_about(actor: Actor, organisation: Organisation) -> list[MeetingItem]
     ]
 
 
+def on_sheet(actor: Actor, organisation: Organisation) -> dict | None:
+    """Open cases with the partner, as ``to_talk_about``; for a resolver those that lie with its own organisation."""
+    if INCIDENTS.may(actor, "see_queue"):
+        found = open_with(actor, organisation)
+        rows = [
+            (row.ref, reverse("incident_detail", args=[row.ref]), row.title, row.opened_at, row.holder_name)
+            for row in found[:SHOWN]
+        ]
+    else:
+        found = waiting_on_party(actor).filter(
+            Q(resolver_group__organisation=organisation) | Q(via__organisation=organisation)
+        )
+        rows = [
+            (row.incident.ref, reverse("handover_own", args=[row.pk]), row.incident.title, row.incident.opened_at, "")
+            for row in found[:SHOWN]
+        ]
+    return {"rows": rows} if rows else None
+
+
 meeting_sources.register(MeetingSource("incident", _("Open cases"), 10, to_talk_about))
 
 
@@ -88,6 +109,7 @@ add_nav(
     )
 )
 add_panel(Panel("incidents", "component", 20, "incidents/_component_panel.html", of_component))
+add_panel(Panel("incidents", "partner_sheet", 10, "incidents/_partner_sheet.html", on_sheet))
 add_panel(Panel("incidents", "today", 10, "incidents/_today_panel.html", on_today))
 add_panel(Panel("handovers", "today", 12, "incidents/_today_handovers.html", handovers_on_today))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import contracts, files, interactions, meetings, moving, network, organisations, parts
+from partners.views import contracts, files, interactions, meetings, moving, network, organisations, parts, sheets
 
 urlpatterns = [
     path("", organisations.OrganisationList.as_view(), name="organisation_list"),
@@ -44,6 +44,7 @@ urlpatterns = [
     path("<slug:slug>/uses/", parts.UsesEdit.as_view(), name="organisation_uses"),
     path("<slug:slug>/subsystems/new/", parts.SubsystemAdd.as_view(), name="subsystem_add"),
     path("<slug:slug>/expectation/", organisations.Expect.as_view(), name="organisation_expect"),
+    path("<slug:slug>/sheet/", sheets.OrganisationSheet.as_view(), name="organisation_sheet"),
     path("<slug:slug>/meeting/", meetings.Meeting.as_view(), name="organisation_meeting"),
     path("<slug:slug>/interactions/new/", interactions.InteractionAdd.as_view(), name="interaction_add"),
 ]

@@ -54,13 +54,14 @@ class MeetingForm(ActorForm):
             self._offer(about, meeting_source_of(about), actor)
 
     def _offer(self, about: str, source: MeetingSource | None, actor: Actor) -> None:
-        self.fields[f"text-{about}"] = forms.CharField(label=_("Decision"), max_length=500, required=False)
-        self.fields[f"due_on-{about}"] = DayField(label=_("Due"), required=False)
         verdicts = source.verdicts(actor) if source else ()
+        words = _("Reason, or what is to be done") if verdicts else _("Decision")
+        self.fields[f"text-{about}"] = forms.CharField(label=words, max_length=500, required=False)
+        self.fields[f"due_on-{about}"] = DayField(label=_("Due"), required=False)
         if verdicts:
             self.deciding.append(about)
             choices = [("", _("nothing yet")), *verdicts]
-            self.fields[f"verdict-{about}"] = forms.ChoiceField(label=_("Verdict"), choices=choices, required=False)
+            self.fields[f"verdict-{about}"] = forms.ChoiceField(label=_("Decision"), choices=choices, required=False)
             self.fields[f"until_on-{about}"] = DayField(label=_("Last day"), required=False, help_text=UNTIL_HELP)
 
     @staticmethod

@@ -35,7 +35,7 @@ class InteractionAdd(ActorFormPage):
 
     @property
     def heading(self) -> str:
-        return f"{self.organisation}: {_('meeting, letter or call')}"
+        return ": ".join([str(self.organisation), _("meeting, letter or call")])
 
     @property
     def back(self) -> str:

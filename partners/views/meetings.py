@@ -57,7 +57,7 @@ class Meeting(FormPage):
         follow_ups = self.rows(FollowUp).open().filter(interaction__organisation=self.organisation)
         return {
             "organisation": self.organisation,
-            "heading": f"{self.organisation}: {_('meeting')}",
+            "heading": ": ".join([str(self.organisation), _("meeting")]),
             "plan": [(source.label, items) for source, items in self.plan],
             "last": last,
             "decided": [(each, (about_label(each.about) or ("", ""))[0]) for each in decided],

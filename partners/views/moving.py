@@ -33,7 +33,7 @@ class ContactSuccessor(OneContact, FormPage):
         return {"language": self.contact.language}
 
     def get_context(self) -> dict[str, Any]:
-        heading = f"{self.contact}: {_('successor')}"
+        heading = ": ".join([str(self.contact), _("successor")])
         return {"heading": heading, "back": address(self.contact.organisation), "verb": _("Hand over")}
 
     def save(self, form: BaseForm) -> str:
@@ -47,7 +47,7 @@ class ContactMove(OneContact, ActorFormPage):
 
     @property
     def heading(self) -> str:
-        return f"{self.contact}: {_('to another organisation')}"
+        return ": ".join([str(self.contact), _("to another organisation")])
 
     @property
     def back(self) -> str:
@@ -116,7 +116,7 @@ class ContactImport(Page):
         except Conflict as error:
             return self.show_preview(text, status=error.status, refusal=str(error.message))
         if done:
-            told = _("%(new)s contacts were added and %(changes)s changed.") % done[0].counts
+            told = _("Contacts added: %(new)s, changed: %(changes)s.") % done[0].counts
             messages.success(self.request, told)
         return HttpResponseRedirect(url)
 

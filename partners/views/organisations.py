@@ -171,7 +171,8 @@ class ContactAdd(OfOrganisation):
     success_message = gettext_lazy("The contact was added.")
 
     def get_context(self) -> dict[str, Any]:
-        return {"heading": f"{self.organisation}: {_('new contact')}", "back": address(self.organisation)}
+        heading = ": ".join([str(self.organisation), _("new contact")])
+        return {"heading": heading, "back": address(self.organisation)}
 
     def save(self, form: BaseForm) -> str:
         services.add_contact(organisation=self.organisation, **form.values(), by=self.actor)
@@ -232,7 +233,7 @@ class ContactEnd(OneContact, FormPage):
     success_message = gettext_lazy("The contact ends on that day. What was sent to it stays to be seen.")
 
     def get_context(self) -> dict[str, Any]:
-        heading = f"{self.contact}: {_('end the contact')}"
+        heading = ": ".join([str(self.contact), _("end the contact")])
         back = address(self.contact.organisation)
         return {"heading": heading, "back": back, "verb": _("End"), "contact": self.contact}
 

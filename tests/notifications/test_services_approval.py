@@ -169,9 +169,7 @@ class TestCautions:
             return [(when, "aegsasti")]
 
         cautions.register(LeadTime("training", limits))
-        services.publish_notice(
-            draft(owner, kind="training", starts_at=when + IN_A_DAY), send_at=when, by=owner
-        )
+        services.publish_notice(draft(owner, kind="training", starts_at=when + IN_A_DAY), send_at=when, by=owner)
         assert asked == [when]
 
     def test_whose_language_is_missing_is_counted(self, owner, cast):
