@@ -166,7 +166,7 @@ class WordSerializer(serializers.Serializer):
     title = TranslatedSerializerField(max_length=200, required=False, default=dict)
     body = TranslatedSerializerField()
     stage = serializers.ChoiceField(choices=NoticeUpdate.Stage.choices)
-    meanwhile = TranslatedSerializerField(required=False, default=dict)
+    meanwhile = TranslatedSerializerField(max_length=2000, required=False, default=Translated)
     next_update_at = MomentSerializerField(ahead=True, required=False, allow_null=True, default=None)
 
     def validate(self, attrs):

@@ -10,7 +10,6 @@ from rest_framework.serializers import Serializer
 
 from core.api import ScopedViewSet
 from core.errors import Invalid, NotFound
-from core.fields import Translated
 from core.measures import TELLING, Reading, Result, measures, of_group
 from notifications import services
 from notifications.access import NOTIFICATIONS
@@ -55,12 +54,6 @@ def given(request: Request, serializer_class: type[Serializer]) -> dict:
     return serializer.validated_data
 
 
-def translated(values: dict) -> dict:
-    """The same, with people's texts as ``Translated``."""
-    names = {"title", "body", "meanwhile"} & values.keys()
-    return {**values, **{name: Translated(values[name]) for name in names}}
-
-
 class NoticeViewSet(ScopedViewSet):
     """Notices with their words."""
 
@@ -76,13 +69,13 @@ class NoticeViewSet(ScopedViewSet):
 
     def create(self, request: Request) -> Response:
         """Make a draft."""
-        return self.done(services.draft_notice(**translated(given(request, NoticeSerializer)), by=self.actor), 201)
+        return self.done(services.draft_notice(**given(request, NoticeSerializer), by=self.actor), 201)
 
     @extend_schema(request=NoticePublishSerializer, responses=NoticeSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, public_id: str) -> Response:
         """Publish with the first word, and tell; ``proposed`` waits for approval, ``scheduled`` for its time."""
-        word = translated(given(request, NoticePublishSerializer))
+        word = given(request, NoticePublishSerializer)
         return self.done(services.publish_notice(self.get_object(), **word, by=self.actor))
 
     @extend_schema(responses=RecipientSerializer(many=True))
@@ -118,7 +111,7 @@ class NoticeViewSet(ScopedViewSet):
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, public_id: str) -> Response:
         """Put right what was said, and tell what was wrong."""
-        values = translated(given(request, NoticeCorrectionSerializer))
+        values = given(request, NoticeCorrectionSerializer)
         notice = self.get_object()
         update = NoticeUpdate.objects.visible_to(self.actor).filter(notice=notice, pk=values.pop("update")).first()
         if update is None:
@@ -129,7 +122,7 @@ class NoticeViewSet(ScopedViewSet):
     @action(detail=True, methods=["post"])
     def updates(self, request: Request, public_id: str) -> Response:
         """A further word."""
-        word = translated(given(request, NoticeWordSerializer))
+        word = given(request, NoticeWordSerializer)
         update = services.add_update(self.get_object(), **word, by=self.actor)
         return self.done(update.notice, 201)
 
@@ -288,6 +281,7 @@ class EndpointViewSet(ScopedViewSet):
 class MeasureViewSet(ScopedViewSet):
     """Measures of telling people, as of an instant: the figures, and one by one the rows that were counted."""
 
+    model = Notice  # for its app, by whose scopes a narrowed token reads them
     permission = (NOTIFICATIONS, "see_measures")
     serializer_class = MeasureSerializer
     filter_backends = []

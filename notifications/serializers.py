@@ -37,7 +37,7 @@ class NoticeUpdateSerializer(serializers.ModelSerializer):
 class NoticeSerializer(serializers.ModelSerializer):
     title = TranslatedSerializerField(max_length=200)
     body = TranslatedSerializerField(required=False)
-    meanwhile = TranslatedSerializerField(required=False)
+    meanwhile = TranslatedSerializerField(max_length=2000, required=False)
     late_reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
     prepared_by = serializers.CharField(source="prepared_by.name", read_only=True, default=None)
     approved_by = serializers.CharField(source="approved_by.name", read_only=True, default=None)
@@ -113,7 +113,7 @@ class NoticeWordSerializer(serializers.Serializer):
     """A further word of a notice. ``meanwhile``: what to do until it is over; left out, it stays."""
 
     body = TranslatedSerializerField()
-    meanwhile = TranslatedSerializerField(required=False)
+    meanwhile = TranslatedSerializerField(max_length=2000, required=False)
     stage = serializers.ChoiceField(choices=NoticeUpdate.Stage.choices, default=NoticeUpdate.Stage.INVESTIGATING)
     next_update_at = MomentSerializerField(ahead=True, required=False, allow_null=True, default=None)
 
@@ -122,7 +122,7 @@ class NoticePublishSerializer(NoticeWordSerializer):
     """The first word; what the draft holds may be left out. ``send_at`` ahead gives it its time."""
 
     body = TranslatedSerializerField(required=False)
-    send_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    send_at = MomentSerializerField(required=False, allow_null=True, default=None)
     late_reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
@@ -131,9 +131,9 @@ class NoticeCorrectionSerializer(serializers.Serializer):
 
     update = serializers.IntegerField()
     body = TranslatedSerializerField()
-    title = TranslatedSerializerField(required=False)
-    starts_at = serializers.DateTimeField(required=False, allow_null=True)
-    ends_at = serializers.DateTimeField(required=False, allow_null=True)
+    title = TranslatedSerializerField(max_length=200, required=False)
+    starts_at = MomentSerializerField(required=False, allow_null=True)
+    ends_at = MomentSerializerField(required=False, allow_null=True)
     reason = serializers.CharField(max_length=300)
 
 
@@ -148,17 +148,14 @@ class RecipientSerializer(serializers.Serializer):
 
 
 class NoticeTemplateSerializer(serializers.ModelSerializer):
-    title = TranslatedSerializerField()
+    title = TranslatedSerializerField(max_length=200)
     body = TranslatedSerializerField()
-    meanwhile = TranslatedSerializerField(required=False, default=dict)
+    meanwhile = TranslatedSerializerField(max_length=2000, required=False, default=Translated)
 
     class Meta:
         model = NoticeTemplate
         fields = ["slug", "kind", "name", "title", "body", "meanwhile"]
         extra_kwargs = {"slug": {"validators": []}}
-
-    def validate(self, attrs):
-        return {**attrs, **{name: Translated(attrs[name]) for name in ("title", "body", "meanwhile")}}
 
 
 class NoticeLastWordSerializer(serializers.Serializer):

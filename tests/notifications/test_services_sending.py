@@ -321,11 +321,12 @@ MARKS = "{link} {unsubscribe} {acknowledge} {code}"
 def test_words_of_a_notice_are_filled_in_no_channel(cast, mail, receiver, settings):
     """A webhook's message has no way out of its own, an inbox's letter neither."""
     settings.DEMO = True
-    theirs, words = endpoint(receiver.url, user=cast.partner_a), Translated(et=f"Kirjuta {MARKS} ja oota.")
+    typed = MARKS.replace("{", "{{").replace("}", "}}")
+    theirs, words = endpoint(receiver.url, user=cast.partner_a), Translated(et=f"Kirjuta {typed} ja oota.")
     services.subscribe(topic="all", channel="webhook", endpoint_id=theirs.pk, by=cast.actor("partner_a"))
     for channel in ("inbox", "email"):
         services.subscribe(topic="all", channel=channel, by=cast.actor("partner_b"))
-    draft = services.draft_notice(kind="change", title=words, by=cast.actor("owner"), asks_ack=True)
+    draft = services.draft_notice(kind="document", title=words, by=cast.actor("owner"), asks_ack=True)
     services.publish_notice(draft, body=words, by=cast.actor("owner"))
     sending.run_queue("bulk")
     texts = [json.loads(receiver.requests[0].body)["data"]["text"]]
