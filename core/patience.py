@@ -46,9 +46,11 @@ def wait(connection: extensions.connection) -> None:
     began = time.monotonic()
     while (state := connection.poll()) != extensions.POLL_OK:
         now = time.monotonic()
-        left = began - now + (min(_patience.get(), SILENT_S) if now < _silent_until else _patience.get())
+        is_known = now < _silent_until
+        left = began - now + (min(_patience.get(), SILENT_S) if is_known else _patience.get())
         if left <= 0:
-            _silent_until = now + KNOWN_S
+            if not is_known:  # else nobody would find out that it is back where that takes longer
+                _silent_until = now + KNOWN_S
             raise psycopg2.OperationalError("the database does not answer")
         reads = [connection.fileno()] if state == extensions.POLL_READ else []
         writes = [connection.fileno()] if state == extensions.POLL_WRITE else []

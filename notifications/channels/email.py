@@ -13,14 +13,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.utils import formataddr
+from email.utils import formatdate
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 from django.template.defaultfilters import linebreaks_filter, urlize
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -28,6 +28,7 @@ from django.utils.text import normalize_newlines
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from notifications.rules import mime
 from notifications.types import Message, PermanentError, SessionLost, TargetDown, TransientError, channels
 
 TIMEOUT_S = 10  # connection, greeting, sign-in
@@ -66,19 +67,18 @@ class Email:
 
     def send(self, message: Message, address: str) -> str:
         """Hand over one letter; gives its Message-ID. Raises TransientError, SessionLost or PermanentError."""
-        mail = compose(message, address)
+        mail, number = compose(message, address), message_id(message.event_key)
         if _session.connection is None:
-            return keep(mail)
-        _session.connection.begin_letter()
+            return keep(mail, number)
         try:
-            _session.connection.send_messages([mail])
+            _session.connection.send(mail, address)
         except smtplib.SMTPRecipientsRefused as error:
             raise verdict(*next(iter(error.recipients.values())), is_recipient=True) from error
         except smtplib.SMTPResponseException as error:
             raise verdict(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             raise SessionLost(f"{type(error).__name__}: {error}") from error
-        return mail.extra_headers["Message-ID"]
+        return number
 
 
 class _Hurried:
@@ -105,8 +105,18 @@ class Relay(EmailBackend):
     def connection_class(self):
         return _Secure if self.use_ssl else _Plain
 
-    def begin_letter(self) -> None:
+    def send(self, mail: bytes, address: str) -> None:
+        """One letter within its time. Raises what smtplib does."""
+        if self.connection is None:
+            raise smtplib.SMTPServerDisconnected("no connection")
         self.connection.deadline = time.monotonic() + LETTER_S
+        self.connection.sendmail(in_ascii(settings.DEFAULT_FROM_EMAIL), [in_ascii(address)], mail)
+
+
+@lru_cache(maxsize=100)
+def in_ascii(address: str | tuple[str, str]) -> str:
+    """An address, or (name, address), as a header and the envelope hold it. Raises ValueError."""
+    return sanitize_address(address, "utf-8")
 
 
 def opened(config: dict) -> Relay:
@@ -146,9 +156,14 @@ def verdict(code: int, words: bytes | str, *, is_recipient: bool = False) -> Exc
     return TransientError(text) if 400 <= code < 500 else PermanentError(text, disable=is_recipient and code in GONE)
 
 
-def compose(message: Message, address: str) -> EmailMultiAlternatives:
+def compose(message: Message, address: str) -> bytes:
     """The letter: plain text first, the same words as HTML, headers by which machines know what it is."""
+    name = " ".join(message.recipient_name.split())
     headers = {
+        "Subject": message.subject,
+        "From": in_ascii(settings.DEFAULT_FROM_EMAIL),
+        "To": in_ascii((name, address) if name else address),
+        "Date": formatdate(),
         "Message-ID": message_id(message.event_key),
         "Auto-Submitted": "auto-generated",
         "Content-Language": message.language,
@@ -158,11 +173,8 @@ def compose(message: Message, address: str) -> EmailMultiAlternatives:
     if message.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    to = formataddr((" ".join(message.recipient_name.split()), address)) if message.recipient_name else address
-    mail = EmailMultiAlternatives(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
     html = render_to_string("notifications/letter.html", {"message": message, "body": in_html(message.body)})
-    mail.attach_alternative(html, "text/html")
-    return mail
+    return mime.letter(headers, message.body, html)
 
 
 def in_html(text: str) -> SafeString:
@@ -188,14 +200,14 @@ def mailbox() -> Path:
     return Path(settings.DATA_DIR) / "mailbox"
 
 
-def keep(mail: EmailMultiAlternatives) -> str:
+def keep(mail: bytes, message_number: str) -> str:
     """Write the letter into the mailbox folder, whole or not at all."""
-    folder, number = mailbox(), mail.extra_headers["Message-ID"].strip("<>").partition("@")[0]
+    folder, number = mailbox(), message_number.strip("<>").partition("@")[0]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f".{number}.{os.getpid()}"
-    draft.write_bytes(mail.message().as_bytes(linesep="\r\n"))
+    draft.write_bytes(mail)
     draft.replace(folder / f"{clock.now():%Y%m%dT%H%M%S%f}-{number}.eml")
-    return mail.extra_headers["Message-ID"]
+    return message_number
 
 
 channels.register(Email())

@@ -8,7 +8,7 @@ import random
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -45,6 +45,15 @@ CLAIM = """
       FROM due
      WHERE d.id = due.id
     RETURNING d.*
+"""
+
+DELIVER = """
+    UPDATE notifications_delivery AS d
+       SET state = 'delivered', ended_at = %(now)s, lease_until = NULL, held_by = '', error = '',
+           receipt = taken.receipt
+      FROM unnest(%(ids)s::bigint[], %(receipts)s::text[]) AS taken(id, receipt)
+     WHERE d.id = taken.id AND d.state IN ('sending', 'waiting')
+    RETURNING d.id
 """
 
 
@@ -182,8 +191,19 @@ def not_begun(deliveries: Sequence[Delivery]) -> None:
 @transaction.atomic(savepoint=False)
 def mark_delivered(delivery: Delivery, receipt: str) -> None:
     """The relay took it. Counts even when the lease had run out meanwhile: it did go."""
-    rows = Delivery.objects.filter(pk=delivery.pk, state__in=[SENDING, WAITING])
-    _end(rows, delivery, DELIVERED, receipt=receipt[:300], error="")
+    mark_all_delivered([(delivery, receipt)])
+
+
+@transaction.atomic(savepoint=False)
+def mark_all_delivered(taken: Sequence[tuple[Delivery, str]]) -> None:
+    """The same of many, with their receipts, in one statement."""
+    values = {"ids": [one.pk for one, _receipt in taken], "receipts": [receipt[:300] for _one, receipt in taken]}
+    with connection.cursor() as cursor:
+        cursor.execute(DELIVER, {**values, "now": clock.now()})
+        ended = {pk for (pk,) in cursor.fetchall()}
+    for one, _receipt in taken:
+        if one.pk in ended:
+            publish(DeliveryEnded(delivery_id=one.pk, about=one.about, channel=one.channel, state=DELIVERED))
 
 
 @transaction.atomic(savepoint=False)

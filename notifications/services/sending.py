@@ -185,40 +185,22 @@ class Run:
         outbox.not_begun(letters)
         self.stock[lane] += letters
 
-    def _mark_all(self, answers: list[tuple[Delivery, Lane, object]]) -> None:
+    def _mark_all(self, answers: list[Answer]) -> None:
         """Together; where one of them fails, each by itself, so that the others are not told twice for it."""
         if not answers:
             return
         try:
             with transaction.atomic():
-                for answer in answers:
-                    self._mark(*answer)
+                _mark_all(answers)
         except Exception:
             log.exception("letters not marked together", number=len(answers))
             for answer in answers:
-                self._mark_alone(*answer)
+                _mark_alone(answer)
         for delivery, lane, result in answers:
             del self.hands[delivery.pk]
             if not isinstance(result, Exception):
                 self.delivered += 1
                 self._trust(lane.target)
-
-    def _mark_alone(self, delivery: Delivery, lane: Lane, result: object) -> None:
-        try:
-            with transaction.atomic():
-                self._mark(delivery, lane, result)
-        except Exception:
-            log.exception("letter not marked", delivery=delivery.pk)
-
-    def _mark(self, delivery: Delivery, lane: Lane, result) -> None:
-        if isinstance(result, CarryError):
-            _not_taken(delivery, result)
-        elif isinstance(result, Exception):
-            log.error("letter not sent", delivery=delivery.pk, exc_info=result)
-            outbox.mark_retry(delivery, f"{type(result).__name__}: {result}")
-        else:
-            note(delivery, result)
-            outbox.mark_delivered(delivery, str(result))
 
     def _trust(self, target: str) -> None:
         if target in self.doubted:
@@ -238,6 +220,32 @@ class Run:
         held = [*self.hands.values(), *(one for letters in self.stock.values() for one in letters)]
         outbox.renew(held, worker=self.worker)
         outbox.quarantine(self.name)
+
+
+Answer = tuple[Delivery, Lane, str | Exchange | Exception]
+
+
+def _mark_all(answers: list[Answer]) -> None:
+    taken = []
+    for delivery, _lane, result in answers:
+        if isinstance(result, CarryError):
+            _not_taken(delivery, result)
+        elif isinstance(result, Exception):
+            log.error("letter not sent", delivery=delivery.pk, exc_info=result)
+            outbox.mark_retry(delivery, f"{type(result).__name__}: {result}")
+        else:
+            note(delivery, result)
+            taken.append((delivery, str(result)))
+    if taken:
+        outbox.mark_all_delivered(taken)
+
+
+def _mark_alone(answer: Answer) -> None:
+    try:
+        with transaction.atomic():
+            _mark_all([answer])
+    except Exception:
+        log.exception("letter not marked", delivery=answer[0].pk)
 
 
 def _key(lane: Lane) -> tuple[str, str]:

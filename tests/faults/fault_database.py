@@ -50,7 +50,7 @@ def test_database_away():
     assert "<h1" in body
     assert [found for found, _text in known.values()] == [200] * len(STATUS), known
     assert "snapshot_at" in known[STATUS[1]][1]
-    assert "ei vasta" in known[STATUS[0]][1]
+    assert "praegu ei vasta" in known[STATUS[0]][1]
 
 
 def test_database_frozen():
@@ -75,7 +75,7 @@ def test_database_frozen():
             for pid in frozen:
                 os.kill(pid, signal.SIGCONT)
         back = time.monotonic()
-        wait_until(lambda: "ei vasta" not in portal.page()[1], BOUND_S, portal.told)
+        wait_until(lambda: "praegu ei vasta" not in portal.page()[1], BOUND_S, portal.told)
         live_s = time.monotonic() - back
         wait_until(lambda: portal.number(SENT) == LETTERS, BOUND_S, portal.told)
         letters_s, copies = time.monotonic() - back, portal.copies()

@@ -27,7 +27,7 @@ enqueue_many([
     for n in range(%d)
 ], by=SYSTEM)
 """
-KILLS = [("worker", False), ("bulk", False), ("web", False), ("beat", False), ("worker", True), ("bulk", True)] * 2
+KILLS = [("worker", False), ("post", False), ("web", False), ("beat", False), ("bulk", True), ("post", True)] * 2
 STATES = """SELECT state, channel, queue, attempts, crashes, lease_until, held_by, count(*)
              FROM notifications_delivery GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 8 DESC LIMIT 20"""
 UNSENT = "SELECT count(*) FROM notifications_delivery WHERE state <> 'delivered'"

@@ -66,7 +66,7 @@ class Portal:
         return {**kept, **keys, **mail, **places, "PORTAL_DEMO": str(int(self.is_near)), **self.cluster.env()}
 
     def wait_ready(self) -> None:
-        parts = ("web", "worker", "bulk", "beat")
+        parts = ("web", "worker", "bulk", "post", "beat")
         wait_until(lambda: all((self.data / "run" / f"{part}.pid").exists() for part in parts), START_S, self.told)
         wait_until(lambda: self.number("SELECT count(*) FROM core_cache") > 0 or self.redis, START_S, self.told)
         self.sql(QUIET)

@@ -181,7 +181,7 @@ def is_part_running(portal, part):
 def test_one_whole_life(data):
     with running(data) as portal:
         assert portal.status() < 500, portal.told()
-        for part in ("web", "worker", "bulk", "beat"):
+        for part in ("web", "worker", "bulk", "post", "beat"):
             wait_until(lambda part=part: is_part_running(portal, part))
         first = portal.pid("worker")
         os.kill(first, signal.SIGKILL)
