@@ -126,7 +126,7 @@ class ContactViewSet(ScopedViewSet):
 
     @extend_schema(request=shapes.ContactListSerializer, responses=shapes.PreviewSerializer)
     @action(detail=False, methods=["post"], url_path="import")
-    def from_list(self, request: Request) -> Response:
+    def import_rows(self, request: Request) -> Response:
         """Look at a list, or carry out what was looked at."""
         PARTNERS.require(self.actor, "edit_contacts")
         given = self._parsed(shapes.ContactListSerializer)

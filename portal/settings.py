@@ -221,6 +221,8 @@ SPECTACULAR_SETTINGS = {
         "NoticeStateEnum": "notifications.lifecycle.NOTICE_STATES",
         "ContractKindEnum": "partners.models.Contract.Kind",
         "InteractionKindEnum": "partners.models.Interaction.Kind",
+        "XroadEnvironmentEnum": "partners.models.Subsystem.Environment",
+        "EnvironmentEnum": "core.models.Environment",
     },
     "COMPONENT_SPLIT_REQUEST": True,
 }
