@@ -15,7 +15,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock, svg
+from core import clock, star, svg
 from core.fields import Translated
 from core.tones import PRIORITIES, STATES, TONES
 
@@ -146,6 +146,7 @@ def _pictures() -> dict:
         svg.Span("Logimise ühtlustamine", 1, 3, "info", "#pictures"),
         svg.Span("Stiiliraamatu ülevaatus", 2, 2, "warning", "#pictures"),
     ]
+    ties = {node.key: [0, 1] if n % 2 else [0] for n, node in enumerate(nodes[1:])}
     marks = [
         svg.Mark(date(2026, 1, 1), _("starts")),
         svg.Mark(date(2026, 11, 1), _("notice by"), "warning"),
@@ -155,6 +156,8 @@ def _pictures() -> dict:
         "days": _days(7),
         "graph": svg.graph(nodes, edges),
         "edges": edges,
+        "star": star.star(nodes[0], [("SKAIS", nodes[1:])], ties, [_("starts"), _("ends")], _("Ties")),
+        "star_rows": [(node.label, len(ties.get(node.key, ()))) for node in nodes[1:]],
         "bars": svg.bars(months, _("Recurrences by month")),
         "bar_rows": [(bar.label, bar.value) for bar in months],
         "shares": svg.shares(parts, _("Fulfilled of all, by month")),

@@ -88,6 +88,21 @@ class OrganisationViewSet(ScopedViewSet):
         set_uses(organisation=organisation, by=self.actor, **given.validated_data)
         return self.done(self.one(slug=slug))
 
+    @extend_schema(request=shapes.ExpectationSerializer, responses=shapes.ExpectationSerializer)
+    @action(detail=True, methods=["get", "put"], filter_backends=[])
+    def expectation(self, request: Request, slug: str) -> Response:
+        """What is asked of it: the contact roles that must be named, whether it is a key partner. For the agency."""
+        organisation = self.get_object()
+        if request.method == "PUT":
+            shape = shapes.ExpectationSerializer(data=request.data)
+            shape.is_valid(raise_exception=True)
+            row = services.expect(organisation=organisation, **shape.validated_data, by=self.actor)
+        else:
+            row = Expectation.objects.visible_to(self.actor).filter(organisation=organisation).first()
+        if row is None:
+            raise NotFound()
+        return Response(shapes.ExpectationSerializer(row).data)
+
 
 class SubsystemViewSet(ScopedViewSet):
     """X-tee subsystems of organisations."""
@@ -112,21 +127,6 @@ class SubsystemViewSet(ScopedViewSet):
     def retire(self, request: Request, pk: str) -> Response:
         """It is in use no more."""
         return self.done(services.retire_subsystem(subsystem=self.get_object(), by=self.actor))
-
-    @extend_schema(request=shapes.ExpectationSerializer, responses=shapes.ExpectationSerializer)
-    @action(detail=True, methods=["get", "put"], filter_backends=[])
-    def expectation(self, request: Request, slug: str) -> Response:
-        """What is asked of it: the contact roles that must be named, whether it is a key partner. For the agency."""
-        organisation = self.get_object()
-        if request.method == "PUT":
-            shape = shapes.ExpectationSerializer(data=request.data)
-            shape.is_valid(raise_exception=True)
-            row = services.expect(organisation=organisation, **shape.validated_data, by=self.actor)
-        else:
-            row = Expectation.objects.visible_to(self.actor).filter(organisation=organisation).first()
-        if row is None:
-            raise NotFound()
-        return Response(shapes.ExpectationSerializer(row).data)
 
 
 class ContactViewSet(ScopedViewSet):
@@ -160,7 +160,7 @@ class ContactViewSet(ScopedViewSet):
 
     @extend_schema(request=shapes.ContactListSerializer, responses=shapes.PreviewSerializer)
     @action(detail=False, methods=["post"], url_path="import")
-    def from_list(self, request: Request) -> Response:
+    def import_rows(self, request: Request) -> Response:
         """Look at a list, or carry out what was looked at."""
         PARTNERS.require(self.actor, "edit_contacts")
         given = self._parsed(shapes.ContactListSerializer)

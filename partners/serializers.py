@@ -118,17 +118,26 @@ def _rows(model, **options) -> _OwnRows:
     return _OwnRows(slug_field="slug", queryset=model._base_manager.none(), **options)
 
 
+class _Slugs(serializers.ListField):
+    """Short names of rows."""
+
+    child = serializers.CharField()
+
+    def to_representation(self, data):
+        return [row.slug for row in data]
+
+
 class TiedSerializer(serializers.Serializer):
     """An organisation and what ties it to us."""
 
     organisation = serializers.CharField(source="organisation.slug")
     ties = serializers.ListField(child=serializers.ChoiceField(TIES))
-    contracts = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    uses = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    teams = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    contracts = _Slugs()
+    uses = _Slugs()
+    teams = _Slugs()
     contact = serializers.ChoiceField(["verified", "unverified", "none"])
     verified_on = serializers.DateField(allow_null=True)
-    waiting = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    waiting = _Slugs()
 
 
 class NetworkQuerySerializer(serializers.Serializer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from notifications.types import AboutResolver, about_resolvers
 from partners.access import PARTNERS
 from partners.models import Contact, Contract, ContractDecision, ContractFile, FollowUp, Interaction, Subsystem
 from partners.selectors import contacts_by_organisation, contract_named, contracts_in_order, contracts_that_wait
+from partners.selectors.network import TIES, network
 from partners.services import decide_in_meeting
 from partners.types import MeetingItem, MeetingSource, meeting_sources
 
@@ -23,11 +25,15 @@ from partners.types import MeetingItem, MeetingSource, meeting_sources
 def whom_to_ask(actor: Actor, subject: Component | System) -> dict | None:
     """The organisations with a part in the thing, and those of their contacts whom the actor may see."""
     found = contacts_by_organisation(actor, subject)
-    if not found:
-        return None
-    ties = PARTNERS.may(actor, "see_groups") and isinstance(subject, Component)
-    url = f"{reverse('partner_network')}?component={subject.slug}" if ties else ""
-    return {"organisations": found, "network_url": url, "network_label": gettext("Whom it ties") if ties else ""}
+    return {"organisations": found} if found else None
+
+
+def whom_it_ties(actor: Actor, component: Component) -> dict | None:
+    """Organisations tied to us by the component; for the agency."""
+    rows = network(actor, component=component) if PARTNERS.may(actor, "see_groups") else []
+    words = dict(TIES)
+    url = f"{reverse('partner_network')}?component={component.slug}"
+    return {"rows": [(row, [words[tie] for tie in row.ties]) for row in rows], "url": url} if rows else None
 
 
 add_nav(NavItem("partners", _("Partners"), "organisation_list", 50, icon="building"))
@@ -83,7 +89,9 @@ def interactions_of(actor: Actor, organisation: Organisation) -> dict | None:
     if not PARTNERS.may(actor, "see_interactions"):
         return None
     rows = Interaction.objects.visible_to(actor).live().filter(organisation=organisation)
-    rows = rows.select_related("organisation").prefetch_related("follow_ups__responsible")[:20]
+    seen = ContractDecision.objects.visible_to(actor).select_related("contract")
+    decisions = Prefetch("decisions", seen, to_attr="seen_decisions")
+    rows = rows.select_related("organisation").prefetch_related("follow_ups__responsible", decisions)[:20]
     may_note = PARTNERS.may(actor, "note_interactions")
     return {
         "rows": rows,
@@ -143,6 +151,7 @@ about_resolvers.register(AboutResolver("contract", about_contract))
 add_panel(Panel("contracts", "component_aside", 20, "partners/_contracts.html", of_component))
 add_panel(Panel("contracts", "system_aside", 20, "partners/_contracts.html", of_system))
 add_panel(Panel("contracts", "organisation", 10, "partners/_contracts.html", of_organisation))
+add_panel(Panel("ties", "component_aside", 30, "partners/_ties.html", whom_it_ties))
 add_panel(Panel("subsystems", "organisation_aside", 10, "partners/_subsystems.html", subsystems_of))
 add_panel(Panel("files", "contract", 10, "partners/_contract_files.html", files_of))
 add_panel(Panel("interactions", "organisation", 20, "partners/_interactions.html", interactions_of))

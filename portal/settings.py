@@ -235,6 +235,8 @@ SPECTACULAR_SETTINGS = {
         "ContractKindEnum": "partners.models.Contract.Kind",
         "InteractionKindEnum": "partners.models.Interaction.Kind",
         "ContractFileKindEnum": "partners.models.ContractFile.Kind",
+        "XroadEnvironmentEnum": "partners.models.Subsystem.Environment",
+        "EnvironmentEnum": "core.models.Environment",
     },
     "COMPONENT_SPLIT_REQUEST": True,
 }

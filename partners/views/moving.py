@@ -42,7 +42,7 @@ class ContactSuccessor(OneContact, FormPage):
 
 class ContactMove(OneContact, ActorFormPage):
     form_class = MoveForm
-    verb = gettext_lazy("Move")
+    verb = gettext_lazy("Move there")
     success_message = gettext_lazy("The contact was moved. It is not verified there yet.")
 
     @property
@@ -62,7 +62,7 @@ class ContactMove(OneContact, ActorFormPage):
 
 class ContactsMove(OfOrganisation, ActorFormPage):
     permission = (PARTNERS, "edit_contacts")
-    verb = gettext_lazy("Move")
+    verb = gettext_lazy("Move there")
     act_name = gettext_lazy("contacts to another organisation")
     success_message = gettext_lazy("The contacts were moved. They are not verified there yet.")
 

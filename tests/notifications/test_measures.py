@@ -19,7 +19,7 @@ WORDS = Translated(et="Uuendus", en="Update")
 
 @pytest.fixture
 def by(cast):
-    return cast.actor("owner")
+    return cast.actor("lead")
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,8 @@ def readers(db):
 def publish(by, when: str, **values):
     values = {"kind": "maintenance", "title": WORDS, "topics": ["component:aut-tara"], **values}
     with clock.at(clock.parse_local(when)):
-        return services.publish_notice(services.draft_notice(**values, by=by), body=WORDS, by=by)
+        draft = services.draft_notice(**values, by=by)
+        return services.publish_notice(draft, body=WORDS, late_reason="katse", by=by)
 
 
 def arrive(when: str, address: str = "mari@x.example") -> None:

@@ -116,6 +116,7 @@ def test_a_verdict_on_a_contract_is_the_contracts_decision(as_, cast, waiting):
     minutes = client.get(f"{URL}?format=txt").content.decode()
     assert "Toimib hästi" in minutes
     assert "31.12.2027" in minutes
+    assert "Toimib hästi" in client.get("/partners/tehik/").content.decode()
     contract("l-3", parties=("tehik",), mode="express", ends_on=date(2026, 12, 31))
     line = {f"{name}-contract:l-3": value for name, value in (("verdict", "replace"), ("text", "Uus leping teha"))}
     client.post(URL, given(cast, **line, **{"due_on-contract:l-3": "2026-12-04"}))
