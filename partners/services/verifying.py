@@ -35,7 +35,7 @@ def ask_due() -> int:
     today = clock.today()
     is_old = Q(verified_on__isnull=True) | Q(verified_on__lt=today - ASK_AFTER)
     is_quiet = Q(asked_on__isnull=True) | Q(asked_on__lte=today - ASK_AGAIN)
-    due = Contact.objects.valid().outside().filter(is_old, is_quiet).exclude(email="")
+    due = Contact.objects.valid().not_ended().outside().filter(is_old, is_quiet).exclude(email="")
     keys = list(due.order_by("pk").values_list("pk", flat=True)[:MOST])
     asked = 0
     for pk in keys:
@@ -59,7 +59,8 @@ def ask_contact(*, contact: Contact, by: Actor) -> Contact:
 @transaction.atomic
 def _ask(pk: int, by: Actor) -> bool:
     today = clock.today()
-    rows = Contact.objects.valid().select_for_update(of=("self",), skip_locked=True).select_related("organisation")
+    rows = Contact.objects.valid().not_ended().select_related("organisation")
+    rows = rows.select_for_update(of=("self",), skip_locked=True)
     contact = rows.filter(pk=pk).exclude(asked_on=today).first()
     if contact is None:
         return False

@@ -37,6 +37,8 @@ def test_a_role_is_handed_over(cast):
     assert (new.verified_on, new.follows, new.organisation) == (None, old, old.organisation)
     assert old.history.count() == 2
     assert new.history.count() == 1
+    with pytest.raises(Conflict):
+        services.ask_contact(contact=old, by=cast.actor("owner"))
     for again in (services.hand_over_contact, services.move_contact):
         more = {"organisation": organisation("tehik")} if again is services.move_contact else {"name": "X"}
         with pytest.raises(Conflict):
