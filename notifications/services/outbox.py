@@ -30,7 +30,7 @@ from notifications.types import Exchange, Recipient
 
 LEASE = timedelta(seconds=30)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 30, 30 * 60
-CRASHES_ALLOWED, SUSPECTED = 5, 2
+CRASHES_ALLOWED, SUSPECTED = 5, 1
 BATCH = 1000  # rows a statement when a notice goes to thousands
 
 # Materialized: inside a nested loop the planner may run a plain subquery again, and lock more than the limit.
