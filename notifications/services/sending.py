@@ -150,7 +150,7 @@ class Run:
                 self._mark_all([(delivery, lane, error)])
 
     def _next(self, letters: list[Delivery], number: int) -> list[Delivery]:
-        """The next few; of those that were in hands when a worker died, one at a time: so only the deadly one of them comes
+        """The next few; of those that were in hands when a worker died, one at a time: so the deadly one alone comes
         to ``CRASHES_ALLOWED``, and at most one goes a third time where the next worker dies too."""
         chosen: list[Delivery] = []
         is_suspect_out = any(_is_suspect(one) for one in self.hands.values())

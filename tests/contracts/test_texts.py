@@ -18,5 +18,5 @@ def test_nothing_is_untranslated():
 
 
 def test_texts_inside_f_strings_are_found():
-    code = 'a = f"{name}: {_(\'meeting\')} {ngettext(\'%(n)s day\', \'%(n)s days\', n)} {other(\'no text\')}"'
+    code = "a = f\"{name}: {_('meeting')} {ngettext('%(n)s day', '%(n)s days', n)} {other('no text')}\""
     assert list(within_f_strings(code)) == [(None, "meeting", None), (None, "%(n)s day", "%(n)s days")]
