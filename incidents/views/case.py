@@ -23,6 +23,7 @@ from incidents.selectors.cases import earlier_likes, timeline
 from incidents.services import cases, words
 from notifications.models import Notice
 from notifications.selectors import suggested_next_word, told_counts, usual_meanwhile, who_would_be_told
+from notifications.services import retyped
 
 PERMISSIONS = {
     "triage": "work",
@@ -276,7 +277,7 @@ class Word(CaseForm):
     def get_initial(self):
         notice = words.notice_of(self.incident)
         if notice and notice.state == "published":
-            said = {"title": notice.title, "meanwhile": notice.meanwhile}
+            said = {"title": notice.title, "meanwhile": retyped(notice.meanwhile)}
             return {**said, "stage": "identified", "next_update_at": suggested_next_word()}
         component = self.incident.root or self.incident.component
         name, what = dict(component.name), {"et": "häire", "en": "trouble", "ru": "сбой"}

@@ -43,6 +43,11 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
     return _MARK.sub(lambda mark: _put(mark, facts), text)
 
 
+def retyped(text: str) -> str:
+    """How words that were said would be typed again: their braces are braces, not fields."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def filled_so_far(text: str, facts: Mapping[str, str]) -> str:
     """The same with the facts that there are: what is not given yet, or is no field, stays as it was typed."""
     known = {name: value for name, value in facts.items() if value}

@@ -41,7 +41,7 @@ from notifications.services.subscriptions import (
 )
 from notifications.services.templates import add_template, archive_template, edit_template
 from notifications.services.tries import resend, send_test
-from notifications.services.wording import Preview, fill_so_far, preview
+from notifications.services.wording import Preview, fill, fill_so_far, preview, retyped
 
 __all__ = [
     "CONFIRM",
@@ -68,6 +68,7 @@ __all__ = [
     "end_notice",
     "enqueue",
     "enqueue_many",
+    "fill",
     "fill_so_far",
     "filled",
     "follow_times",
@@ -79,6 +80,7 @@ __all__ = [
     "remind",
     "remind_due",
     "resend",
+    "retyped",
     "rotate_secret",
     "run_queue",
     "send_again",

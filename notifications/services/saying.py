@@ -41,7 +41,7 @@ def add_update(
     notice = taken(notice, "update", by)
     notice.next_update_at = next_update_at
     if meanwhile is not None:
-        notice.meanwhile = meanwhile
+        notice.meanwhile = fill(meanwhile, notice, "meanwhile")
     return say(notice, body, stage, action=UPDATE, by=by)
 
 
@@ -73,16 +73,16 @@ def correct_word(
     update = NoticeUpdate.objects.select_for_update().get(pk=update.pk, notice=notice)
     if not reason.strip():
         raise Invalid(_("Say what was wrong."), field="reason")
-    facts = {"title": title, "starts_at": starts_at, "ends_at": ends_at}
+    facts = {"starts_at": starts_at, "ends_at": ends_at, "title": title}
     changes = {name: [str(getattr(notice, name)), str(value)] for name, value in facts.items() if value is not None}
     for name, value in facts.items():
-        setattr(notice, name, getattr(notice, name) if value is None else value)
+        if value is not None:
+            setattr(notice, name, fill(value, notice, name) if name == "title" else value)
     check_times(notice)
     update.body = _in_words(body, notice)
     update.corrected_at, update.corrected_because = clock.now(), reason[:300]
     update.corrections += 1
     update.save()
-    notice.title = fill(notice.title, notice, "title")
     notice.save()
     told = tell(notice, update, CORRECTION, by, turn=f"c{update.corrections}")
     note(CORRECTION, notice, by, changes={**changes, "told": ["", str(told)]}, reason=reason)
@@ -133,7 +133,9 @@ def say(notice: Notice, body: Translated, stage: str, *, action: str, by: Actor,
     """Keep the notice and its new word, and tell it; ``author`` where another wrote it than who lets it out."""
     check_word(notice, body, stage)
     body = _in_words(body, notice)
-    notice.title, notice.meanwhile = fill(notice.title, notice, "title"), fill(notice.meanwhile, notice, "meanwhile")
+    if action == FIRST:  # what was said once holds no fields any more
+        notice.title = fill(notice.title, notice, "title")
+        notice.meanwhile = fill(notice.meanwhile, notice, "meanwhile")
     notice.save()
     author = (author or by.name)[:200]
     update = NoticeUpdate.objects.create(notice=notice, body=body, stage=stage, author_name=author)

@@ -33,6 +33,11 @@ def fill_so_far(text: Translated, notice: Notice) -> Translated:
     return Translated({lang: wording.filled_so_far(words, facts_of(notice, lang)) for lang, words in text.items()})
 
 
+def retyped(text: Translated) -> Translated:
+    """What was said, as a form offers it to be changed."""
+    return Translated({lang: wording.retyped(words) for lang, words in text.items()})
+
+
 def facts_of(notice: Notice, language: str) -> dict[str, str]:
     """What the fields stand for, in a language."""
     moments = {"starts": notice.starts_at, "ends": notice.ends_at, "next": notice.next_update_at}
@@ -138,8 +143,9 @@ class Preview:
 
 
 def preview(notice: Notice, update: NoticeUpdate, action: str, told: Told) -> Preview:
-    """What this recipient would read; nothing is stored. Raises Invalid where the words' fields can not be filled."""
-    update.body, shown = fill(update.body, notice, "body"), copy_of(notice)
+    """What this recipient would read; nothing is stored. Title and ``meanwhile`` of a first word hold fields still, of a
+    later one they are as said. Raises Invalid where the words' fields can not be filled."""
+    update.body, shown = fill(update.body, notice, "body"), copy_of(notice) if action == FIRST else notice
     words = words_of(shown, update, action, told.recipient.language)
     is_asked = notice.asks_ack and action == FIRST and told.recipient.endpoint_id is None
     body = words.body_for(told, is_asked=is_asked).replace("{link}", f"{settings.PORTAL_URL}{notice.path}")

@@ -70,7 +70,8 @@ class Telling(NoticeForms):
     def get_initial(self) -> dict[str, Any]:
         if self.notice.kind != NoticeKind.PROBLEM:
             return {}
-        return {"next_update_at": selectors.suggested_next_word(), "meanwhile": self.notice.meanwhile}
+        said = self.notice.meanwhile if self.word == "first" else services.retyped(self.notice.meanwhile)
+        return {"next_update_at": selectors.suggested_next_word(), "meanwhile": said}
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if "preview" not in request.POST:
@@ -95,8 +96,10 @@ class Telling(NoticeForms):
     def letter(self, form: BaseForm, told: Told) -> services.Preview:
         """As if it was said now: the notice is read anew, so that nothing typed sticks to it."""
         notice, given = type(self.notice).objects.visible_to(self.actor).get(pk=self.notice.pk), form.values()
-        for name in ("meanwhile", "next_update_at", "title", "starts_at", "ends_at"):
-            setattr(notice, name, given.get(name) or getattr(notice, name))
+        for name in ("next_update_at", "starts_at", "ends_at", "meanwhile", "title"):
+            value = given.get(name) or getattr(notice, name)
+            is_typed = isinstance(value, Translated) and name in given and self.word != "first"
+            setattr(notice, name, services.fill(value, notice, name) if is_typed else value)
         stage = given.get("stage") or (Stage.RESOLVED if self.word == "end" else Stage.INVESTIGATING)
         update = NoticeUpdate(notice=notice, body=given.get("body") or notice.body, stage=stage)
         update.corrected_because = given.get("reason", "")
@@ -213,8 +216,9 @@ class NoticeCorrect(Telling):
         return form
 
     def get_initial(self) -> dict[str, Any]:
-        facts = {name: getattr(self.notice, name) for name in ("title", "starts_at", "ends_at")}
-        return {**facts, "body": self.update.body}
+        times = {name: getattr(self.notice, name) for name in ("starts_at", "ends_at")}
+        words = {"title": self.notice.title, "body": self.update.body}
+        return {**times, **{name: services.retyped(text) for name, text in words.items()}}
 
     def save(self, form: BaseForm) -> str:
         services.correct_word(self.update, **form.values(), by=self.actor)

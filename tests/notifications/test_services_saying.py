@@ -54,6 +54,26 @@ class TestFields:
         services.add_update(notice, body=Translated(et="GET /r1/{{id}}"), **NEXT, by=owner)
         assert notice.updates.last().body["et"] == "GET /r1/{id}"
 
+    def test_what_was_said_with_braces_can_go_on_and_be_corrected(self, owner, as_):
+        title = Translated(et="GET {{id}}: {mis}")
+        draft = services.draft_notice(kind="problem", title=title, topics=["all"], by=owner)
+        word = {**NEXT, "meanwhile": Translated(et="Küsige {{id}} asemel kõiki.")}
+        notice = services.publish_notice(draft, body=Translated(et="{{id}} ei tööta"), **word, by=owner)
+        assert notice.title["et"].startswith("GET {id}: ")
+        services.add_update(notice, body=BODY, next_update_at=NEXT["next_update_at"], by=owner)
+        said = notice.updates.first()
+        path = f"/notices/{notice.public_id}/words/{said.pk}/correct/"
+        form = as_("owner").get(path).context["form"].initial
+        assert form["body"]["et"] == "{{id}} ei tööta"
+        sent = {"title_et": form["title"]["et"], "body_et": form["body"]["et"], "reason": "Viga."}
+        assert as_("owner").post(path, sent).status_code == 302
+        said.refresh_from_db()
+        assert said.body["et"] == "{id} ei tööta"
+        assert as_("owner").get(f"/notices/{notice.public_id}/update/").context["form"].initial["meanwhile"]["et"] == (
+            "Küsige {{id}} asemel kõiki."
+        )
+        services.end_notice(notice, body=BODY, by=owner)
+
     def test_templates_refuse_them_too(self, owner):
         words = {"kind": "problem", "name": "Häire", "title": TITLE, "meanwhile": MEANWHILE, "by": owner}
         with pytest.raises(Invalid):
