@@ -143,8 +143,8 @@ class Preview:
 
 
 def preview(notice: Notice, update: NoticeUpdate, action: str, told: Told) -> Preview:
-    """What this recipient would read; nothing is stored. Title and ``meanwhile`` of a first word hold fields still, of a
-    later one they are as said. Raises Invalid where the words' fields can not be filled."""
+    """What this recipient would read; nothing is stored. Title and ``meanwhile`` of a first word hold fields still;
+    a later one has them as said. Raises Invalid where fields can not be filled."""
     update.body, shown = fill(update.body, notice, "body"), copy_of(notice) if action == FIRST else notice
     words = words_of(shown, update, action, told.recipient.language)
     is_asked = notice.asks_ack and action == FIRST and told.recipient.endpoint_id is None
