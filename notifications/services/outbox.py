@@ -39,7 +39,8 @@ CLAIM = """
             SELECT id FROM notifications_delivery
              WHERE queue = %(queue)s AND channel = ANY(%(channels)s) AND state IN ('waiting', 'sending')
                AND ((state = 'waiting' AND next_attempt_at <= %(now)s)
-                    OR (state = 'sending' AND lease_until <= %(now)s AND crashes < %(crashes)s))
+                    OR (state = 'sending' AND lease_until <= %(now)s AND held_by <> %(worker)s
+                        AND crashes < %(crashes)s))
              ORDER BY next_attempt_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
     UPDATE notifications_delivery AS d
        SET state = 'sending', lease_until = %(until)s, held_by = %(worker)s, attempts = d.attempts + 1
@@ -158,7 +159,8 @@ def _give_ids(letters: dict[str, Delivery]) -> int:
 
 @transaction.atomic
 def claim(queue: str, limit: int = 20, *, worker: str, channels: Collection[str]) -> list[Delivery]:
-    """Take what is due under a lease: waiting letters, and those of a holder that died. Never waits for a lock."""
+    """Take what is due under a lease: waiting letters, and those of another holder that died; its own, whose lease a
+    long stall let run out, the worker has in stock already. Never waits for a lock."""
     now = clock.now()
     values = {
         "queue": queue,

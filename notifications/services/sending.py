@@ -37,6 +37,7 @@ LONGEST_S = 180  # and the last answers (tasks.LIMITS); the sweep starts the nex
 LOOK_EVERY_S = 0.5  # for new letters, while slow answers are waited for
 WAIT_S = 0.25
 GATHER_S = 0.02  # what is answered meanwhile is marked together: of 300 letters a second, six a transaction
+ALONE_S = 1
 RENEW_EVERY_S = 10
 FAULTS_TO_OPEN = 3
 OPEN_S = 60
@@ -81,7 +82,7 @@ class Run:
         self.hands: dict[int, Delivery] = {}
         self.doubted: set[str] = set()  # targets that had faults, until they take something
         self.delivered = 0
-        self.looks_at = self.renews_at = 0.0
+        self.looks_at = self.renews_at = self.alone_until = 0.0
 
     def go(self) -> int:
         outbox.quarantine(self.name)
@@ -150,25 +151,24 @@ class Run:
                 self._mark_all([(delivery, lane, error)])
 
     def _next(self, letters: list[Delivery], number: int) -> list[Delivery]:
-        """The next few; of those that were in hands when a worker died, one at a time: so the deadly one alone comes
-        to ``CRASHES_ALLOWED``, and at most one goes a third time where the next worker dies too."""
-        chosen: list[Delivery] = []
-        is_suspect_out = any(_is_suspect(one) for one in self.hands.values())
-        for delivery in letters:
-            if len(chosen) >= number:
-                break
-            if _is_suspect(delivery) and is_suspect_out:
-                continue
-            is_suspect_out = is_suspect_out or _is_suspect(delivery)
-            chosen.append(delivery)
-        return chosen
+        """The next few. One that was in hands when a worker died goes alone, and is marked at once: so the deadly one
+        alone comes to ``CRASHES_ALLOWED``, and hardly any goes a third time where the next worker dies too. One that
+        hangs keeps the others waiting for ``ALONE_S``."""
+        suspect = next((one for one in letters if _is_suspect(one)), None)
+        if any(_is_suspect(one) for one in self.hands.values()):
+            is_alone = time.monotonic() < self.alone_until
+            return [] if is_alone else [one for one in letters if not _is_suspect(one)][:number]
+        if suspect and number:
+            self.alone_until = time.monotonic() + ALONE_S
+            return [suspect]
+        return letters[:number]
 
     def _hear(self) -> None:
         """Wait for a session to say something, then mark all that was said."""
         said: list[Outcome] = []
         with suppress(queue.Empty):
             said.append(self.outcomes.get(timeout=WAIT_S))
-            time.sleep(GATHER_S)
+            time.sleep(0 if any(_is_suspect(one) for one in self.hands.values()) else GATHER_S)
             while True:
                 said.append(self.outcomes.get_nowait())
         away = {one.lane: one.result for one in said if one.lane.take(one)}

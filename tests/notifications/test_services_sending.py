@@ -172,10 +172,14 @@ def test_a_fault_in_what_follows_of_one_letter_is_no_second_copy_of_others(mail,
 
 def test_of_those_that_were_in_hands_when_workers_died_one_goes_at_a_time():
     run = sending.Run("bulk", 0.0)
-    letters = [Delivery(pk=n, crashes=crashes) for n, crashes in enumerate((2, 0, 3, 1))]
-    assert [one.pk for one in run._next(letters, 4)] == [0, 1, 3]
-    run.hands = {9: Delivery(crashes=2)}
-    assert [one.pk for one in run._next(letters, 4)] == [1, 3]
+    letters = [Delivery(pk=n, crashes=crashes) for n, crashes in enumerate((2, 0, 3, 1, 0))]
+    assert [one.pk for one in run._next(letters, 4)] == [0], "alone"
+    run.hands = {0: letters.pop(0)}
+    assert run._next(letters, 4) == [], "until it is answered"
+    run.alone_until = 0.0
+    assert [one.pk for one in run._next(letters, 4)] == [1, 4], "or hangs"
+    run.hands = {}
+    assert [one.pk for one in run._next(letters, 4)] == [2]
 
 
 def test_a_queue_has_one_run_at_a_time():
