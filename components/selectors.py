@@ -116,11 +116,11 @@ def system_ids_of(topics: Iterable[str]) -> set[int]:
     return affected_system_ids(list(components)) | set(named)
 
 
-def is_in_production(about: str) -> bool:
-    """Whether a notice is of production: so are all but those of planned work elsewhere."""
-    kind, _colon, public_id = about.partition(":")
-    rows = Maintenance.objects.filter(public_id=public_id).exclude(environment=Environment.PRODUCTION)
-    return kind != "maintenance" or not rows.exists()
+def outside_production(abouts: Iterable[str]) -> set[str]:
+    """Which of the notices' strings name planned work in another environment than production."""
+    ids = {about.partition(":")[2]: about for about in abouts if about.startswith("maintenance:")}
+    rows = Maintenance.objects.filter(public_id__in=ids).exclude(environment=Environment.PRODUCTION) if ids else ()
+    return {ids[row.public_id] for row in rows}
 
 
 def component_name(slug: str) -> str:

@@ -47,7 +47,7 @@ about_resolvers.register(AboutResolver("maintenance", about_maintenance))
 
 def cautions(ahead: Ahead) -> Iterator[str]:
     """Payout windows of the touched systems that share time with planned work in production."""
-    if ahead.kind != "maintenance" or not selectors.is_in_production(ahead.about):
+    if ahead.kind != "maintenance" or selectors.outside_production([ahead.about]):
         return
     system_ids = selectors.system_ids_of(ahead.topics)
     for each in selectors.windows_between(system_ids, ahead.begins_at, ahead.ends_at or ahead.begins_at):

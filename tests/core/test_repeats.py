@@ -143,7 +143,7 @@ def test_a_write_that_waited_and_was_refused_leaves_its_key_free():
 
 
 def test_one_that_died_while_it_waited_holds_its_key_for_a_minute():
-    request = Request(APIRequestFactory().post("/api/v1/x/", {}))
+    request = Request(APIRequestFactory().post("/api/v1/x/", {}, format="json"))
     asked = repeats._fingerprint(Actor("user", user_id=1), request)
     Submission.objects.create(key="api:user:1::w-1", answer={"asked": asked})
     with pytest.raises(Conflict):

@@ -37,7 +37,7 @@ def test_a_case_through_its_life(as_, cast):
     assert post(client, f"incidents/{ref}/take/").json()["assignee"] == "owner@test.example"
     assert post(client, f"incidents/{ref}/note/", text="vaatan").status_code == 201
     assert post(client, f"incidents/{ref}/resolve/", text="taaskäivitus").json()["cure_text"] == "taaskäivitus"
-    assert client.get(f"/api/v1/incidents/{ref}/").json()["actions"] == ["note", "close", "reopen"]
+    assert client.get(f"/api/v1/incidents/{ref}/").json()["actions"] == ["note", "no_word", "close", "reopen"]
     close = {"cause_class": "release", "guard": "check", "guard_text": "nähtud"}
     problem(post(client, f"incidents/{ref}/close/", **close), 422, "guard_check")
     assert post(client, f"incidents/{ref}/close/", **close, guard_check="valvur").json()["state"] == "closed"

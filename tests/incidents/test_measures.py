@@ -12,7 +12,7 @@ from incidents.services import cases, words
 from notifications.models import Delivery, Subscription
 from partners.models import Contact
 from tests.factories import cases as make
-from tests.factories.letters import SOON
+from tests.factories.letters import NEXT
 from tests.factories.people import organisation
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def opened(at, when: str, priority: int = 1, **values) -> Incident:
 
 
 def say(case: Incident, by, stage: str = "investigating"):
-    return words.public_word(case, title=TITLE, body=BODY, stage=stage, next_update_at=SOON, by=by)
+    return words.public_word(case, title=TITLE, body=BODY, stage=stage, **NEXT, by=by)
 
 
 def arrive(address: str = READER) -> None:
