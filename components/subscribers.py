@@ -1,5 +1,7 @@
 """What components offers at start: its sections of the catalogue; notices about planned work follow its times."""
 
+from django.utils.translation import gettext
+
 from components.events import MaintenanceChanged
 from components.models import Maintenance
 from components.services.sections import SECTIONS
@@ -16,4 +18,6 @@ def retime_notice(event: MaintenanceChanged) -> None:
     """Open notices about moved or cancelled work know that people were told otherwise."""
     if event.action in ("moved", "cancelled"):
         work = Maintenance.objects.get(pk=event.maintenance_id)
-        follow_times(f"maintenance:{work.public_id}", work.starts_at, work.ends_at)
+        reasons = {"moved": gettext("The work was moved."), "cancelled": gettext("The work was cancelled.")}
+        about = f"maintenance:{work.public_id}"
+        follow_times(about, work.starts_at, work.ends_at, reason=reasons[event.action])

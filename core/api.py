@@ -165,5 +165,5 @@ class MomentSerializerField(serializers.DateTimeField):
         if self.ahead and not now < moment <= now + timedelta(days=366):
             raise serializers.ValidationError(_("The time must lie ahead, within a year."))
         if not 2000 < moment.year < 2100:
-            raise serializers.ValidationError(_("There is no such time."))
+            raise serializers.ValidationError(_("The year must be from 2001 to 2099."))
         return moment

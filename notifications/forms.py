@@ -19,10 +19,19 @@ FIRST_YEAR = 2000  # the portal is younger; earlier ones would only be slips of 
 LANGUAGE_LABELS = {"et": "Eesti", "en": "English", "ru": "Русский"}
 
 
+YEARS = (2001, 2099)  # as the API takes them
+
+
 class MomentField(forms.DateTimeField):
     """An instant on Tallinn's clock, typed or picked; gives an aware one."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment and not YEARS[0] <= moment.year <= YEARS[1]:
+            raise forms.ValidationError(_("The year must be from 2001 to 2099."), code="invalid")
+        return moment
 
     def prepare_value(self, value):
         return timezone.localtime(value, clock.TALLINN) if isinstance(value, datetime) else value

@@ -22,7 +22,7 @@ from notifications.models import (
 )
 from notifications.selectors import topic_label
 
-OURS = ("late_reason", "send_at", "sent_back_because", "prepared_by", "approved_by", "approved_at")
+OURS = ("body", "late_reason", "send_at", "sent_back_because", "prepared_by", "approved_by", "approved_at")
 
 
 class NoticeUpdateSerializer(serializers.ModelSerializer):

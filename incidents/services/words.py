@@ -72,7 +72,8 @@ def public_word(
     else:
         word = {"stage": stage, "next_update_at": next_update_at, "meanwhile": meanwhile or None}
         post.add_update(notice, body=body, **word, by=by)
-    tell_case(incident, "word", by=by, text=body.get("et", ""), audience=Audience.PUBLIC)
+    said = notice.updates.order_by("-pk").first()
+    tell_case(incident, "word", by=by, text=said.body.get("et", ""), audience=Audience.PUBLIC)
     return notice
 
 

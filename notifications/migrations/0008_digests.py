@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
             model_name='delivery',
             index=models.Index(condition=models.Q(('joined_into__isnull', True), ('joins', True)), fields=['address', '-created_at'], name='delivery_burst'),
         ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('state', 'joined')), fields=['joined_into'], name='delivery_joined'),
+        ),
         migrations.AddConstraint(
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('state__in', ['waiting', 'sending', 'joined']), _connector='XOR'), name='delivery_ended_has_time'),

@@ -123,6 +123,7 @@ class Delivery(models.Model):
                 fields=["queue", "next_attempt_at"], name="delivery_due", condition=Q(state__in=["waiting", "sending"])
             ),
             models.Index(fields=["about"], name="delivery_about"),
+            models.Index(fields=["joined_into"], name="delivery_joined", condition=Q(state="joined")),
             models.Index(
                 fields=["address", "-created_at"],
                 name="delivery_burst",

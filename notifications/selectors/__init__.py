@@ -98,7 +98,7 @@ def cautions_of(notice: Notice, at: datetime) -> list[Caution]:
     found = [Caution(sentence) for source in caution_sources for sentence in source.cautions(ahead)]
     if notice.kind in lead_times:
         ((limit, rule),) = lead_times.get(notice.kind).limits(Reading.of(at), [ahead])
-        if limit < at < notice.starts_at:
+        if limit < at:
             sentence = _("People should have been told by %(when)s (%(rule)s).")
             found.append(Caution(sentence % {"when": written(limit), "rule": rule}, needs_reason=True))
     return found

@@ -22,12 +22,14 @@ from notifications.services.notices import (
     cancel_notice,
     draft_notice,
     edit_notice,
+    follow_times,
     publish_due,
     publish_notice,
     send_back_notice,
+    version_of,
 )
 from notifications.services.outbox import enqueue, enqueue_many, letter, send_again
-from notifications.services.saying import add_update, correct_word, end_notice, follow_times
+from notifications.services.saying import add_update, correct_word, end_notice
 from notifications.services.sending import run_queue
 from notifications.services.subscriptions import (
     CONFIRM,
@@ -91,4 +93,5 @@ __all__ = [
     "subscription_of",
     "unsubscribe",
     "unsubscribe_by_link",
+    "version_of",
 ]

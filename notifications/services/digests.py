@@ -3,27 +3,30 @@ digest. Further words of a thing that went by itself do so too."""
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
 from core.fields import new_public_id
-from notifications.lifecycle import CANCELLED, JOINED, WAITING
+from notifications.lifecycle import CANCELLED, JOINED, SENDING, WAITING
 from notifications.models import DIGEST, Delivery
 from notifications.rules import bursts
 from notifications.selectors import EMAIL
 
 PUSHED = (EMAIL, "chat")  # an inbox is a list already, and programs want every message
 GATHERING = 0x6469  # the advisory lock of who opens or lengthens a digest
+PATIENCE_S = 0.3  # for it: who may not have it opens a digest of their own rather than wait for a row of ours
 ASKED = 1000  # addresses a query
 
-Place = tuple[str, str, int | None]
+Place = tuple[str, str, int | None, str]
 Address = Callable[[Delivery], str]
 
 
@@ -33,21 +36,22 @@ def gather(letters: Iterable[Delivery]) -> None:
     news = [one for one in letters if one.joins and one.state == WAITING and one.channel in PUSHED]
     threads, over = _threads_lately(news), []
     for one in news:
-        if bursts.is_over(len(threads[_place(one)] - {one.thread_key})):
+        heard = threads[_place(one)[:3]]
+        if bursts.is_over(len(heard - {one.thread_key})):
             over.append(one)
         else:
-            threads[_place(one)].add(one.thread_key)
+            heard.add(one.thread_key)
     if over:
         _join(over)
 
 
 def _place(letter: Delivery) -> Place:
-    return letter.channel, letter.address, letter.endpoint_id
+    return letter.channel, letter.address, letter.endpoint_id, letter.queue
 
 
-def _threads_lately(news: Sequence[Delivery]) -> dict[Place, set[str]]:
-    """Of which things each place got messages lately; a digest is one."""
-    found: dict[Place, set[str]] = defaultdict(set)
+def _threads_lately(news: Sequence[Delivery]) -> dict[tuple, set[str]]:
+    """Of which things each channel's address got messages lately; a digest is one."""
+    found: dict[tuple, set[str]] = defaultdict(set)
     addresses = list({one.address for one in news})
     for start in range(0, len(addresses), ASKED):
         rows = Delivery.objects.filter(joins=True, joined_into__isnull=True, channel__in=PUSHED)
@@ -58,25 +62,43 @@ def _threads_lately(news: Sequence[Delivery]) -> dict[Place, set[str]]:
 
 
 def _join(letters: Sequence[Delivery]) -> None:
-    """One writer at a time, so that a place has one open digest; a worker that holds one has claimed it already."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GATHERING])
-    now, digests = clock.now(), _open_digests(letters)
+    """Into the open digest of their place, or a new one."""
+    now = clock.now()
+    digests = _open_digests(letters) if _is_ours() else {}
+    opened: dict[Place, Delivery] = {}
     for one in letters:
-        digest = digests.get(_place(one)) or digests.setdefault(_place(one), _opened(one, now))
+        place = _place(one)
+        digest = digests.get(place) or opened.get(place) or opened.setdefault(place, _opened(one, now))
         digest.next_attempt_at = bursts.due_at(digest.created_at, now)
         one.state, one.joined_into = JOINED, digest
-    for digest in digests.values():
-        digest.save()
+    Delivery.objects.bulk_create(opened.values(), batch_size=ASKED)
+    Delivery.objects.bulk_update(digests.values(), ["next_attempt_at"], batch_size=ASKED)
     for one in letters:
         one.joined_into_id = one.joined_into.pk
 
 
+def _is_ours() -> bool:
+    """One writer at a time lengthens digests, so that a place has one. Waiting for each other behind rows that both
+    hold would be a deadlock, so nobody waits long: a place then has two digests at worst, and nothing is lost."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [GATHERING])
+            if cursor.fetchone()[0]:
+                return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+
+
 def _open_digests(letters: Sequence[Delivery]) -> dict[Place, Delivery]:
-    """Those that nobody tried to send yet."""
-    rows = Delivery.objects.filter(state=WAITING, attempts=0, event_key__startswith=DIGEST, joins=True)
-    rows = rows.filter(joined_into__isnull=True, address__in={one.address for one in letters})
-    return {_place(one): one for one in rows.select_for_update(of=("self",))}
+    """Those that nobody tried to send yet and nobody holds."""
+    rows = _unsent().filter(attempts=0, address__in={one.address for one in letters})
+    return {_place(one): one for one in rows.select_for_update(of=("self",), skip_locked=True)}
+
+
+def _unsent() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=WAITING, event_key__startswith=DIGEST, joins=True, joined_into__isnull=True)
 
 
 def _opened(first: Delivery, now: datetime) -> Delivery:
@@ -111,12 +133,23 @@ def words_of(digest: Delivery, letters: Sequence[Delivery], link_of: Address, wa
         subject = ngettext("%(n)s notice", "%(n)s notices at once", count) % {"n": count}
         opening = _("Much happened within a short time, so these come in one letter:")
         lines = "\n".join(f"- {one.subject}\n  {link_of(one)}" for one in letters)
-        ways = sorted({way_out(one) for one in letters} - {""})
-        ending = "\n".join([_("To get no more of these:"), *ways]) if ways else ""
+        ways = {} if digest.endpoint_id else {way_out(one): one.why for one in letters}  # a room is not one's own
+        ways.pop("", None)
+        said = [f"{why}: {way}" for way, why in sorted(ways.items())]
+        ending = "\n".join([_("To get no more of these:"), *said]) if said else ""
     return subject, "\n\n".join(part for part in (opening, lines, ending) if part)
 
 
-def drop_empty() -> None:
-    """Digests all of whose letters were cancelled are cancelled too."""
-    rows = Delivery.objects.filter(state=WAITING, event_key__startswith=DIGEST, joins=True)
-    rows.exclude(letters__state=JOINED).update(state=CANCELLED, ended_at=clock.now())
+def drop_empty(letters: Iterable[int]) -> None:
+    """Digests of these letters all of whose letters were cancelled are cancelled too. They are locked before it is
+    asked whether they are empty: another may be filling one just now."""
+    held = _unsent().filter(letters__in=list(letters)).values("pk")
+    held = list(Delivery.objects.filter(pk__in=held).select_for_update().values_list("pk", flat=True))
+    rows = _unsent().filter(pk__in=held).exclude(letters__state=JOINED)
+    rows.update(state=CANCELLED, ended_at=clock.now())
+
+
+def free_left_behind() -> int:
+    """Letters whose digest ended without them go by themselves; gives how many."""
+    left = Delivery.objects.filter(state=JOINED).exclude(joined_into__state__in=[WAITING, SENDING])
+    return left.update(state=WAITING, joined_into=None)

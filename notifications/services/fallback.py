@@ -14,12 +14,14 @@ from notifications.events import LettersQueued
 from notifications.lifecycle import CANCELLED, DELIVERED, FAILED, WAITING
 from notifications.models import Delivery
 from notifications.selectors import EMAIL, INBOX, is_mail_configured, people_of
+from notifications.services import digests
 
 TEST = "endpoint-test:"  # how the event keys of test messages begin: nobody waits for those
 COPIED = (
     "about",
     "acknowledgement",
     "body",
+    "joins",
     "language",
     "link",
     "name",
@@ -66,6 +68,7 @@ def _put(delivery: Delivery, person: User, channel: str) -> None:
         made.body = _explained(delivery)
     if channel == INBOX:
         made.state, made.ended_at = DELIVERED, clock.now()
+    digests.gather([made])
     Delivery.objects.bulk_create([made], ignore_conflicts=True)
     if made.state == WAITING:
         publish(LettersQueued(queue=made.queue))

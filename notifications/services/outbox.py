@@ -267,7 +267,9 @@ def release(deliveries: Sequence[Delivery], *, until: datetime, worker: str) -> 
 
 @transaction.atomic
 def quarantine(queue: str) -> int:
-    """Fail letters that killed their worker five times, so that the others go on; gives how many."""
+    """Fail letters that killed their worker five times, so that the others go on; gives how many. Letters that a digest
+    left behind are freed."""
+    digests.free_left_behind()
     rows = Delivery.objects.filter(queue=queue, state=SENDING, lease_until__lte=clock.now())
     deadly: Sequence[Delivery] = rows.filter(crashes__gte=CRASHES_ALLOWED).select_for_update(skip_locked=True)
     for delivery in deadly:
@@ -279,6 +281,10 @@ def quarantine(queue: str) -> int:
 def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
     """Put a failed letter back into the queue for another day. Raises Conflict when it has not failed."""
     NOTIFICATIONS.require(by, "send_again")
+    if delivery.is_digest:  # its letters go by themselves
+        for one in delivery.letters.filter(state=FAILED):
+            requeue(one, "send_again", by=by)
+        return delivery
     return requeue(delivery, "send_again", by=by)
 
 

@@ -17,13 +17,14 @@ from core.lifecycle import IllegalAction
 from notifications.access import NOTIFICATIONS
 from notifications.events import NoticePublished
 from notifications.lifecycle import NOTICE
-from notifications.models import OPEN_STATES, Delivery, Notice, NoticeKind, NoticeUpdate
+from notifications.models import Delivery, Notice, NoticeKind, NoticeUpdate
 from notifications.selectors import circle
 from notifications.services.acknowledgements import ask
 from notifications.services.outbox import enqueue_many
-from notifications.services.wording import CORRECTION, END, FIRST, UPDATE, fill, letter_of, words_of
+from notifications.services.wording import CORRECTION, END, FIRST, UPDATE, check_fields, fill, letter_of, words_of
 
 Stage = NoticeUpdate.Stage
+LONGEST = {"title": 200, "body": 4000, "meanwhile": 2000}  # characters a language, as the forms say
 
 
 @transaction.atomic
@@ -73,6 +74,12 @@ def correct_word(
     update = NoticeUpdate.objects.select_for_update().get(pk=update.pk, notice=notice)
     if not reason.strip():
         raise Invalid(_("Say what was wrong."), field="reason")
+    for name, text in (("body", body), ("title", title)):
+        if text is not None and not text.get("et"):
+            raise Invalid(_("Give the text in Estonian at least."), field=name)
+        check_text(text or Translated(), name)
+    if (starts_at or ends_at) and notice.about.startswith("maintenance:"):
+        raise Invalid(_("These are the times of the work: move it instead."), field="starts_at")
     facts = {"starts_at": starts_at, "ends_at": ends_at, "title": title}
     changes = {name: [str(getattr(notice, name)), str(value)] for name, value in facts.items() if value is not None}
     for name, value in facts.items():
@@ -90,22 +97,28 @@ def correct_word(
     return update
 
 
-def follow_times(about: str, starts_at: datetime, ends_at: datetime) -> None:
-    """Open notices about a thing keep its times; who was told others is told by a further word."""
-    for notice in Notice.objects.select_for_update().filter(about=about, state__in=OPEN_STATES):
-        notice.starts_at, notice.ends_at, notice.retimed_at = starts_at, ends_at, clock.now()
-        notice.save()
-
-
 def taken(notice: Notice, action: str, by: Actor, *, needs: str = "publish") -> Notice:
     """The locked row in the state after the action. Raises NotAllowed or Conflict."""
     NOTIFICATIONS.require(by, needs)
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    notice.state = target(action, notice)
+    return notice
+
+
+def target(action: str, notice: Notice) -> str:
+    """The state after the action. Raises Conflict."""
     try:
-        notice.state = NOTICE.target(action, notice.state)
+        return NOTICE.target(action, notice.state)
     except IllegalAction:
         raise Conflict(_("The notice has changed meanwhile: this is no longer possible.")) from None
-    return notice
+
+
+def check_text(text: Translated, name: str) -> None:
+    """Raises Invalid where it is too long or names a field that there is not."""
+    longest = LONGEST[name]
+    if any(len(words) > longest for words in text.values()):
+        raise Invalid(_("The text is too long: %(n)s characters at most.") % {"n": longest}, field=name)
+    check_fields(text, name)
 
 
 def check_times(notice: Notice) -> None:
@@ -114,9 +127,9 @@ def check_times(notice: Notice) -> None:
         raise Invalid(_("The end must be after the start."), field="ends_at")
 
 
-def check_word(notice: Notice, body: Translated, stage: str) -> None:
+def check_word(notice: Notice, body: Translated, stage: str, *, at: datetime | None = None) -> None:
     """A word is in Estonian at least; a trouble's says what to do meanwhile and when the next one comes, unless it is
-    the last. Raises Invalid."""
+    the last. ``at`` is when it goes out (now). Raises Invalid."""
     if not body.get("et"):
         raise Invalid(_("Give the text in Estonian at least."), field="body")
     if notice.kind != NoticeKind.PROBLEM or stage == Stage.RESOLVED:
@@ -125,7 +138,7 @@ def check_word(notice: Notice, body: Translated, stage: str) -> None:
         raise Invalid(_("Say what people can do meanwhile; if they can do nothing, say that."), field="meanwhile")
     if notice.next_update_at is None:
         raise Invalid(_("Say when the next word comes, or end the trouble with the last word."), field="next_update_at")
-    if notice.next_update_at <= clock.now():
+    if notice.next_update_at <= (at or clock.now()):
         raise Invalid(_("The next word must lie ahead."), field="next_update_at")
 
 

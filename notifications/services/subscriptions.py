@@ -187,9 +187,9 @@ def _end(subscription: Subscription, *, by: Actor, reason: str) -> Subscription:
     subscription.archived_at = now
     subscription.save(update_fields=["archived_at"])
     ways = Link.objects.filter(purpose=UNSUBSCRIBE, subject=_subject(subscription))
-    left = Delivery.objects.filter(link__in=ways, state__in=[WAITING, JOINED])
-    if left.update(state="cancelled", ended_at=now):
-        digests.drop_empty()
+    left = list(Delivery.objects.filter(link__in=ways, state__in=[WAITING, JOINED]).values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=left, state__in=[WAITING, JOINED]).update(state="cancelled", ended_at=now)
+    digests.drop_empty(left)
     record("notifications.unsubscribe", by=by, subject=_subject(subscription), label=subscription.topic, reason=reason)
     return subscription
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,9 +28,16 @@ def fill(text: Translated, notice: Notice, field: str) -> Translated:
     return Translated({lang: _filled(words, facts_of(notice, lang), field) for lang, words in text.items()})
 
 
-def fill_so_far(text: Translated, notice: Notice) -> Translated:
-    """The words of a draft as far as its facts are known."""
-    return Translated({lang: wording.filled_so_far(words, facts_of(notice, lang)) for lang, words in text.items()})
+ALL_FACTS = tuple(wording.FIELDS.values())
+
+
+def fill_so_far(text: Translated, notice: Notice, *, only: Collection[str] = ALL_FACTS) -> Translated:
+    """The words of a draft as far as its facts are known. What is kept is filled with ``what`` alone: times move."""
+    filled = {}
+    for lang, words in text.items():
+        facts = {name: value for name, value in facts_of(notice, lang).items() if name in only}
+        filled[lang] = wording.filled_so_far(words, facts)
+    return Translated(filled)
 
 
 def retyped(text: Translated) -> Translated:

@@ -18,7 +18,7 @@ from core.views import DetailPage, FormPage, ListPage
 from notifications import selectors, services
 from notifications.access import NOTIFICATIONS
 from notifications.filters import NoticeFilter
-from notifications.forms import NewNoticeForm, NoticeForm, ReasonForm
+from notifications.forms import YEARS, NewNoticeForm, NoticeForm, ReasonForm
 from notifications.models import Acknowledgement, Notice, NoticeTemplate
 
 
@@ -91,6 +91,7 @@ class NoticeDetail(DetailPage):
             "may_remind": notice.is_asking and NOTIFICATIONS.may(self.actor, "publish"),
             "actions": allowed_actions(notice, self.actor),
             "is_agency": self.actor.is_agency,
+            "seen": services.version_of(notice) if self.actor.is_agency else 0,
             "unsaid": services.fill_so_far(notice.body, notice) if self.actor.is_agency else "",
         }
 
@@ -160,7 +161,8 @@ def moment_of(text: str) -> datetime | None:
     """An instant as an address brings it (ISO 8601 with its zone); None for anything else."""
     with suppress(ValueError):
         moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else clock.parse_local(text)
+        if YEARS[0] <= moment.year <= YEARS[1]:
+            return moment if moment.tzinfo else clock.parse_local(text)
     return None
 
 

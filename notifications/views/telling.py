@@ -230,7 +230,9 @@ class NoticeApprove(OfNotice, ActionView):
     success_message = gettext_lazy("Approved.")
 
     def act(self) -> str:
-        return address(services.approve_notice(self.notice, by=self.actor))
+        seen = self.request.POST.get("seen", "")
+        version = number_of(seen) if seen else None
+        return address(services.approve_notice(self.notice, seen=version, by=self.actor))
 
 
 class NoticeSendBack(NoticeForms):

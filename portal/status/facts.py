@@ -7,7 +7,7 @@ while the database is away, and what was said until an instant grows old by itse
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
 from datetime import date, datetime, timedelta
 from functools import cache
 from types import NoneType, UnionType
@@ -193,8 +193,14 @@ def _made(kind: Any, value: Any) -> Any:
         return Translated(value)
     if hasattr(kind, "__dataclass_fields__"):
         hints = _hints(kind)
-        return kind(**{one.name: _made(hints[one.name], value[one.name]) for one in fields(kind)})
+        known = [one for one in fields(kind) if one.name in value or not _has_default(one)]
+        return kind(**{one.name: _made(hints[one.name], value[one.name]) for one in known})
     return value
+
+
+def _has_default(one: Field) -> bool:
+    """What an older version did not keep yet."""
+    return one.default is not MISSING or one.default_factory is not MISSING
 
 
 @cache

@@ -12,7 +12,7 @@ from core import clock
 from core.fields import Translated
 from notifications.models import Notice
 from notifications.selectors import cautions_of
-from notifications.services import add_update, draft_notice, publish_notice
+from notifications.services import add_update, draft_notice, publish_due, publish_notice
 from notifications.types import Ahead
 from tests.factories import catalogue
 
@@ -111,3 +111,14 @@ class TestTheWayThere:
             with clock.at(clock.now() + timedelta(hours=1)):
                 add_update(notice, body=TITLE, by=cast.actor("owner"))
                 assert not as_("owner").get(page).context["is_told_otherwise"]
+
+    def test_a_scheduled_notice_of_cancelled_work_does_not_go_out(self, cast, work):
+        by = cast.actor("lead")
+        facts = {"about": f"maintenance:{work.public_id}", "starts_at": work.starts_at, "ends_at": work.ends_at}
+        draft = draft_notice(kind="maintenance", title=TITLE, topics=["component:av-turvaserver"], **facts, by=by)
+        when = clock.now() + timedelta(hours=2)
+        assert publish_notice(draft, body=TITLE, send_at=when, by=by).state == "scheduled"
+        services.cancel_maintenance(maintenance=work, reason="ei ole vaja", by=cast.actor("owner"))
+        with clock.at(when + timedelta(minutes=1)):
+            assert publish_due() == 0
+        assert (Notice.objects.get().state, bool(Notice.objects.get().sent_back_because)) == ("draft", True)

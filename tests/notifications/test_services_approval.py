@@ -130,10 +130,10 @@ class TestItsTime:
 
     def test_one_that_does_not_fit_any_more_comes_back(self, owner, cast, reader):
         when = clock.now() + IN_A_DAY
-        due = when - timedelta(hours=1)
+        due = when + timedelta(hours=1)
         made = draft(owner, kind="training", asks_ack=True, ack_due_at=due)
         services.publish_notice(made, send_at=when, by=owner)
-        with clock.at(when + timedelta(seconds=1)):
+        with clock.at(when + timedelta(hours=2)):  # the clock of the portal stood still so long
             assert services.publish_due() == 0
         notice = Notice.objects.get()
         assert notice.state == "draft"
@@ -177,3 +177,75 @@ class TestCautions:
         circle = selectors.who_would_be_told(["all"], "change")
         assert selectors.unspoken_languages(circle, Translated(et="Ainult eesti keeles")) == {"en": 1}
         assert selectors.unspoken_languages(circle, WORDS) == {}
+
+
+class TestFourEyes:
+    """What a reviewer broke."""
+
+    @pytest.fixture
+    def scheduled(self, owner, lead):
+        notice = services.publish_notice(draft(owner), send_at=clock.now() + IN_A_DAY, by=owner)
+        return services.approve_notice(notice, by=lead)
+
+    def test_other_words_than_the_approved_go_back_to_the_lead(self, scheduled, owner, reader):
+        notice = services.publish_notice(scheduled, body=Translated(et="Midagi muud"), by=owner)
+        assert (notice.state, notice.approved_by, told(reader)) == ("proposed", None, 0)
+
+    def test_the_approved_words_may_go_out_sooner(self, scheduled, owner, lead, reader):
+        notice = services.publish_notice(scheduled, body=WORDS, by=owner)
+        assert (notice.state, notice.approved_by_id, told(reader)) == ("published", lead.user_id, 1)
+
+    def test_who_stands_in_does_not_publish_their_own(self, owner, cast, reader):
+        standing_in = replace(cast.actor("lead"), user_id=cast.owner.pk, acting_for_id=cast.lead.pk)
+        assert services.publish_notice(draft(owner), by=standing_in).state == "proposed"
+        assert services.publish_notice(draft(standing_in), by=standing_in).state == "proposed"
+        assert told(reader) == 0
+
+    def test_words_given_with_the_act_are_the_actors_own(self, owner, cast):
+        notice = services.publish_notice(draft(cast.actor("lead")), body=Translated(et="Minu sõnad"), by=owner)
+        assert notice.prepared_by_id == owner.user_id
+        standing_in = replace(cast.actor("lead"), user_id=owner.user_id, acting_for_id=cast.lead.pk)
+        with pytest.raises(NotAllowed):
+            services.approve_notice(notice, by=standing_in)
+
+    def test_another_version_than_the_lead_read_is_not_approved(self, owner, lead, reader):
+        notice = services.publish_notice(draft(owner), by=owner)
+        seen = services.version_of(notice)
+        services.edit_notice(notice, changes={"body": Translated(et="Halb tekst")}, by=owner)
+        services.publish_notice(notice, by=owner)
+        with pytest.raises(Conflict):
+            services.approve_notice(notice, seen=seen, by=lead)
+        assert told(reader) == 0
+
+    def test_a_stale_row_decides_nothing(self, owner):
+        stale = draft(owner, kind="training")
+        services.edit_notice(stale, changes={"kind": "change"}, by=owner)
+        assert stale.kind == "training"
+        assert services.publish_notice(stale, by=owner).state == "proposed"
+
+    def test_one_faulty_notice_holds_up_no_other(self, owner, reader, monkeypatch):
+        when = clock.now() + IN_A_DAY
+        first = services.publish_notice(draft(owner, kind="training"), send_at=when, by=owner)
+        services.publish_notice(draft(owner, kind="training"), send_at=when + timedelta(minutes=1), by=owner)
+
+        def faulty(notice, at):
+            if notice.pk == first.pk:
+                raise ValueError("a fault")
+            return []
+
+        monkeypatch.setattr("notifications.services.notices.cautions_of", faulty)
+        with clock.at(when + timedelta(hours=1)):
+            assert services.publish_due() == 1
+        first.refresh_from_db()
+        assert (first.state, told(reader)) == ("draft", 1)
+
+    def test_work_that_is_over_is_not_told_ahead(self, lead):
+        over = clock.now() - timedelta(hours=1)
+        with pytest.raises(Invalid) as refusal:
+            services.publish_notice(draft(lead, kind="maintenance", starts_at=over - IN_A_DAY, ends_at=over), by=lead)
+        assert refusal.value.field == "ends_at"
+
+    def test_a_first_word_is_not_the_last(self, owner):
+        with pytest.raises(Invalid) as refusal:
+            services.publish_notice(draft(owner, kind="problem"), stage="resolved", by=owner)
+        assert refusal.value.field == "stage"

@@ -9,7 +9,7 @@ from core.actor import SYSTEM
 from core.fields import Translated
 from notifications import services
 from notifications.models import DIGEST, Delivery, Subscription
-from notifications.services import enqueue_many, letter, run_queue
+from notifications.services import digests, enqueue_many, letter, run_queue
 from notifications.types import Recipient
 from tests.factories.letters import NEXT
 
@@ -122,3 +122,44 @@ def test_a_digest_in_a_workers_hands_takes_no_more(mail):
     )
     enqueue_many([news(7)], by=SYSTEM)
     assert Delivery.objects.filter(event_key__startswith=DIGEST).count() == 2
+
+
+def test_a_room_gets_no_way_out_and_a_letter_says_which_is_which(mail, cast):
+    mine = services.subscribe(topic="all", channel="email", by=cast.actor("staff"))
+    by = cast.actor("owner")
+    for number in range(4):
+        draft = services.draft_notice(kind="problem", title=Translated(et=f"Häire {number}"), topics=["all"], by=by)
+        services.publish_notice(draft, body=WORDS, **NEXT, by=by)
+    digest = Delivery.objects.get(event_key__startswith=DIGEST)
+    letters = digests.letters_in(digest)
+    _subject, body = digests.words_of(digest, letters, lambda one: "L", lambda one: "W")
+    assert body.endswith(f"{letters[0].why}: W")
+    digest.endpoint_id = 1
+    assert "W" not in digests.words_of(digest, letters, lambda one: "L", lambda one: "W")[1]
+    assert mine.archived_at is None
+
+
+def test_what_a_digest_left_behind_goes_by_itself(mail):
+    enqueue_many([news(number) for number in range(4)], by=SYSTEM)
+    Delivery.objects.filter(event_key__startswith=DIGEST).update(state="cancelled", ended_at=clock.now())
+    assert len(sent(mail)) == 4
+
+
+def test_a_failed_digest_sent_again_sends_its_letters(mail, cast):
+    enqueue_many([news(number) for number in range(4)], by=SYSTEM)
+    mail.answers["mari@test.example"] = "550 No such user"
+    with clock.at(clock.now() + timedelta(minutes=3)):
+        sent(mail)
+    mail.answers.clear()
+    digest = Delivery.objects.get(event_key__startswith=DIGEST)
+    services.send_again(digest, by=cast.actor("owner"))
+    with clock.at(clock.now() + timedelta(minutes=4)):
+        assert {"Komponent 2 ei vasta", "Komponent 3 ei vasta"} <= set(sent(mail))
+
+
+def test_urgent_news_wait_in_no_slow_queue(mail):
+    enqueue_many([news(number) for number in range(3)], by=SYSTEM)
+    urgent = news(7)
+    urgent.queue = "critical"
+    enqueue_many([urgent], by=SYSTEM)
+    assert {one.queue for one in Delivery.objects.filter(event_key__startswith=DIGEST)} == {"bulk", "critical"}

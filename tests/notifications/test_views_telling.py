@@ -48,7 +48,9 @@ def test_from_the_owner_to_the_lead_and_out(as_, change):
     assert as_("owner").post(url(change, "approve/")).status_code == 403
     assert "Uus liides" in as_("lead").get("/").content.decode(), "it waits on the lead's today page"
     assert as_("lead").get(url(change, "approve/")).status_code == 404, "opening an address approves nothing"
-    assert as_("lead").post(url(change, "approve/")).status_code == 302
+    seen = as_("lead").get(url(change)).context["seen"]
+    assert as_("lead").post(url(change, "approve/"), {"seen": seen - 1}).status_code == 409, "another version"
+    assert as_("lead").post(url(change, "approve/"), {"seen": seen}).status_code == 302
     assert Notice.objects.get().state == "published"
     assert "Uus liides" not in as_("lead").get("/").content.decode()
 
@@ -125,4 +127,5 @@ def test_the_api_goes_the_same_way(as_, change, cast):
     assert post("owner", "correct", update=0, body={"et": "Õige"}, reason="Viga.").status_code == 404
     public = as_("partner_a").get(f"/api/v1/notices/{change.public_id}/").json()
     assert "prepared_by" not in public
+    assert "body" not in public, "the draft's words are the agency's own"
     assert "sent_back_because" not in public
