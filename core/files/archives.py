@@ -10,6 +10,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from os import SEEK_END
 from typing import BinaryIO
@@ -52,12 +53,16 @@ class Budget:
             raise Bad("bomb")
 
 
-def look(file: BinaryIO, size: int) -> zipfile.ZipFile:
-    """The archive, every entry of it unpacked once and counted. Raises Bad."""
-    return _look(file, Budget(size), 1)
+Each = Callable[[zipfile.ZipFile], None]
 
 
-def _look(file: BinaryIO, budget: Budget, depth: int) -> zipfile.ZipFile:
+def look(file: BinaryIO, size: int, each: Each = lambda archive: None) -> zipfile.ZipFile:
+    """The archive, every entry of it unpacked once and counted. ``each`` is asked about it and every archive inside, and
+    raises what it will. Raises Bad."""
+    return _look(file, Budget(size), 1, each)
+
+
+def _look(file: BinaryIO, budget: Budget, depth: int, each: Each) -> zipfile.ZipFile:
     if depth > DEEPEST:
         raise Bad("deep")
     try:
@@ -65,7 +70,8 @@ def _look(file: BinaryIO, budget: Budget, depth: int) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(file)
         _declared(archive.infolist(), budget)
         for entry in archive.infolist():
-            _unpacked(archive, entry, budget, depth)
+            _unpacked(archive, entry, budget, depth, each)
+        each(archive)
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError, OverflowError) as error:
         raise Bad("broken") from error
     return archive
@@ -114,7 +120,7 @@ def _leads_away(name: str) -> bool:
     return name.startswith(("/", "\\")) or ":" in name[:3] or ".." in name.replace("\\", "/").split("/")
 
 
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget, depth: int) -> None:
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget, depth: int, each: Each) -> None:
     """Count what comes out; an archive inside is looked into from a copy on disk."""
     with archive.open(entry) as packed:
         chunk = packed.read(CHUNK)
@@ -129,4 +135,4 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget, 
                 copy.write(chunk)
                 chunk = packed.read(CHUNK)
             copy.seek(0)
-            _look(copy, budget, depth + 1).close()
+            _look(copy, budget, depth + 1, each).close()

@@ -49,6 +49,8 @@ GOOD = {
     "a.xsd": b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"/>',
 }
 BOMB = make.packed({"[Content_Types].xml": make.TYPES, "word/document.xml": b"\0" * (20 * 2**20)})
+TYPES = "[Content_Types].xml"
+MACRO_TYPES = make.docx(**{TYPES: "macroEnabled.main"})
 XXE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 HOSTILE = [
     ("leping.pdf", make.EXE, "programm|program"),
@@ -61,6 +63,15 @@ HOSTILE = [
     ("leping.docx", make.docx(**{"word/vbaProject.bin": b"x"}), "makro|macro"),
     ("leping.docx", make.docx(**{"[Content_Types].xml": "macroEnabled.main"}), "makro|macro"),
     ("leping.odt", make.odf("text", **{"Basic/Standard/Module1.xml": "x"}), "makro|macro"),
+    ("leping.docx", make.docx(**{"word/embeddings/a.docm": make.docx(**{"word/vbaProject.bin": b"x"})}), "makro|macro"),
+    ("leping.docx", make.docx(**{"word/embeddings/a.bin": MACRO_TYPES}), "makro|macro"),
+    ("leping.docx", make.docx(**{"word/embeddings/a.odt": make.odf("text", **{"Basic/M.xml": "x"})}), "makro|macro"),
+    ("leping.asice", make.asice(**{"lisa.docx": MACRO_TYPES}), "makro|macro"),
+    ("leping.docx", make.docx(**{TYPES: make.TYPES.replace("/>", ">" + " " * 2**20 + "</Types>")}), ""),
+    ("leping.docx", make.docx(**{TYPES: "<T>macroEnabled</T>".encode("utf-16")}), "ZIP"),
+    ("leping.docx", make.docx(**{TYPES: "<T>macro&#69;nabled</T>"}), "ZIP"),
+    ("leping.docx", make.docx(**{TYPES: "<?xml version='1.0' encoding='UTF-7'?><T/>"}), "ZIP"),
+    ("leping.docx", make.docx(**{TYPES: "<!DOCTYPE T [<!ENTITY e 'E'>]><T>macro&e;nabled</T>"}), "ZIP"),
     ("leping.odt", make.odf("spreadsheet"), "ZIP"),
     ("leping.docx", make.docx(**{"../../etc/passwd": "x"}), ""),
     ("leping.docx", make.EXE + make.docx(), "programm|program"),
