@@ -60,6 +60,7 @@ class OrganisationViewSet(ScopedViewSet):
     serializer_class = OrganisationSerializer
     filterset_class = OrganisationFilter
     lookup_field = "slug"
+    apps = {"network": "partners", "expectation": "partners", "uses": "components"}
 
     def rows(self):
         subsystems = Subsystem.objects.visible_to(self.actor).live().select_related("organisation")
