@@ -13,7 +13,7 @@ from components.services.maintenance import tell_by
 from core.measures import Reading, kind_of
 from notifications.types import Ahead, LeadTime, lead_times
 
-kind_of("component", lambda actor: Component.objects.visible_to(actor))
+kind_of("component", "components", lambda actor: Component.objects.visible_to(actor))
 
 
 def work_limits(reading: Reading, things: Sequence[Ahead]) -> list[tuple[datetime, str]]:

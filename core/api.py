@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -57,7 +58,7 @@ class Schema(AutoSchema):
         """With the scopes that a narrowed token needs."""
         if not isinstance(self.view, ScopedViewSet):
             return super().get_description()
-        app = self.view.model._meta.app_label
+        app = app_of(self.view, self.view.action)
         acts = f"an act of `{app}`, such as `{app}.*`; which one, is said by docs/reference/permissions.md"
         named = " or ".join(f"`{one}`" for one in sorted(scopes_of(self.view))) if self.method == "GET" else acts
         return f"{super().get_description()}\n\nScope of a narrowed token: {named}.".strip()
@@ -71,13 +72,15 @@ class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     ``permission`` is ``(table, action)`` for reading, where the queryset alone does not say enough. ``seen_by`` are
     further actions of the app whose scope alone lets a narrowed token read it. ``waits`` names the
-    actions that wait for another side: no transaction is held meanwhile.
+    actions that wait for another side: no transaction is held meanwhile. ``apps`` maps actions to the app whose scopes
+    they need, where it is not the model's.
     """
 
     model: ClassVar[type[models.Model]]
     permission: ClassVar[tuple[PermissionTable, str] | None] = None
     seen_by: ClassVar[tuple[str, ...]] = ()
     waits: ClassVar[frozenset[str]] = frozenset()
+    apps: ClassVar[Mapping[str, str]] = {}
 
     @property
     def actor(self) -> Actor:
@@ -91,7 +94,7 @@ class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def _require(self) -> None:
         """Raises NotAllowed where the token's scopes leave this resource out, or the person's roles do."""
-        app, is_reading = self.model._meta.app_label, self.request.method in SAFE_METHODS
+        app, is_reading = app_of(self, self.action), self.request.method in SAFE_METHODS
         may_read = not self.actor.scopes or bool(self.actor.scopes & scopes_of(self))
         if not (may_read if is_reading else may_write(self.actor, app)):
             raise NotAllowed(_("The token's scopes do not reach this."), code="out-of-scope")
@@ -133,9 +136,14 @@ class ScopedViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         return Response(self.get_serializer(obj).data, status=code)
 
 
-def scopes_of(view: type[ScopedViewSet] | ScopedViewSet) -> set[str]:
+def app_of(view: type[ScopedViewSet] | ScopedViewSet, action: str | None) -> str:
+    """The app whose scopes a narrowed token needs for the action."""
+    return view.apps.get(action, view.model._meta.app_label)
+
+
+def scopes_of(view: ScopedViewSet) -> set[str]:
     """Scopes by which a narrowed token reads the resource: those of reading, and its own."""
-    app = view.model._meta.app_label
+    app = app_of(view, view.action)
     own = {f"{view.permission[0].app}.{view.permission[1]}"} if view.permission else set()
     return reading_scopes(app) | own | {f"{app}.{action}" for action in view.seen_by}
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actor import Actor
+from core.permissions import reading_scopes
 from core.registry import Registry
 
 T = TypeVar("T")
@@ -114,9 +115,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowKind:
-    """What rows of a kind are: ``visible(actor, keys)`` gives those that the actor may see."""
+    """What rows of a kind are: ``visible(actor, keys)`` gives those that the person may see. A narrowed token sees none
+    where its scopes do not read ``app``."""
 
     slug: str
+    app: str
     visible: Callable[[Actor, Collection[int]], Iterable[int]]
 
 
@@ -312,12 +315,17 @@ def shown(rows: Sequence[Row], actor: Actor) -> list[ShownRow]:
     keys: dict[str, set[int]] = {}
     for row in rows:
         keys.setdefault(row.kind, set()).add(row.key)
-    seen = {kind: set(row_kinds.get(kind).visible(actor, ids)) for kind, ids in keys.items()}
+    seen = {kind: _visible(row_kinds.get(kind), actor, ids) for kind, ids in keys.items()}
     return [ShownRow(row, row.key in seen[row.kind]) for row in rows]
 
 
-def kind_of(slug: str, queryset: Callable[[Actor], object]) -> RowKind:
+def _visible(kind: RowKind, actor: Actor, keys: Collection[int]) -> set[int]:
+    reads = not actor.scopes or bool(actor.scopes & reading_scopes(kind.app))
+    return set(kind.visible(actor, keys)) if reads else set()
+
+
+def kind_of(slug: str, app: str, queryset: Callable[[Actor], object]) -> RowKind:
     """Register a kind whose rows are a queryset's: ``queryset(actor)`` gives those that the actor may see."""
     return row_kinds.register(
-        RowKind(slug, lambda actor, keys: queryset(actor).filter(pk__in=keys).values_list("pk", flat=True))
+        RowKind(slug, app, lambda actor, keys: queryset(actor).filter(pk__in=keys).values_list("pk", flat=True))
     )

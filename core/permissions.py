@@ -19,9 +19,9 @@ def reading_scopes(app: str) -> set[str]:
 
 
 def may_write(actor: Actor, app: str) -> bool:
-    """Whether a token's scopes hold any act of the app; which, is said by its table."""
-    acts = {scope for scope in actor.scopes if scope.startswith(f"{app}.") and scope != f"{app}.read"}
-    return bool(acts) or not actor.scopes
+    """Whether a token's scopes hold any act of the app; which, is said by its table. Actions that read are none."""
+    acts = (scope.removeprefix(f"{app}.") for scope in actor.scopes if scope.startswith(f"{app}."))
+    return not actor.scopes or any(not act.startswith(READING) for act in acts)
 
 
 class PermissionTable:

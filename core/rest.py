@@ -48,6 +48,18 @@ class JSONParser(parsers.JSONParser):
         return data
 
 
+class AsItIs(renderers.BaseRenderer):
+    """Of an action that answers with a file: whatever kind is asked for, the file's own is given."""
+
+    media_type = "*/*"
+    format = None
+    charset = None
+    render_style = "binary"
+
+    def render(self, data: Any, accepted_media_type=None, renderer_context=None) -> Any:
+        return data
+
+
 class CSVRenderer(renderers.BaseRenderer):
     """``?format=csv``: the page's rows, nested values left out, formulas escaped."""
 
@@ -80,8 +92,10 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     was asked for."""
     from rest_framework.views import exception_handler
 
-    context["request"].accepted_renderer = renderers.JSONRenderer()
-    path = context["request"].path
+    request = context["request"]
+    request.accepted_renderer = renderers.JSONRenderer()
+    request.accepted_media_type = request.accepted_renderer.media_type
+    path = request.path
     if isinstance(error, DomainError):
         error.leave_trace()
         fields = {error.field: [str(error.message)]} if error.field else None

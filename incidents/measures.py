@@ -36,7 +36,7 @@ AUDIENCES = {
     STAFF: gettext_lazy("own staff"),
 }
 
-kind_of("incident", lambda actor: Incident.objects.visible_to(actor))
+kind_of("incident", "incidents", lambda actor: Incident.objects.visible_to(actor))
 
 
 def audience_of_letter() -> Case:

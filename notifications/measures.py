@@ -29,9 +29,9 @@ LETTERS = {
     CANCELLED: gettext_lazy("cancelled before it was sent"),
 }
 
-kind_of("notice", lambda actor: Notice.objects.visible_to(actor))
-kind_of("letters", lambda actor: NoticeUpdate.objects.visible_to(actor))
-kind_of("acknowledgement", lambda actor: Acknowledgement.objects.visible_to(actor))
+kind_of("notice", "notifications", lambda actor: Notice.objects.visible_to(actor))
+kind_of("letters", "notifications", lambda actor: NoticeUpdate.objects.visible_to(actor))
+kind_of("acknowledgement", "notifications", lambda actor: Acknowledgement.objects.visible_to(actor))
 
 
 class Letters(NamedTuple):

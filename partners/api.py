@@ -12,7 +12,6 @@ from rest_framework import serializers as drf
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,6 +20,7 @@ from components.services import set_uses
 from core import files
 from core.api import ScopedViewSet
 from core.errors import NotFound
+from core.rest import AsItIs
 from partners import serializers as shapes
 from partners import services
 from partners.access import PARTNERS
@@ -60,6 +60,7 @@ class OrganisationViewSet(ScopedViewSet):
     serializer_class = OrganisationSerializer
     filterset_class = OrganisationFilter
     lookup_field = "slug"
+    apps = {"network": "partners", "expectation": "partners", "uses": "components"}
 
     def rows(self):
         subsystems = Subsystem.objects.visible_to(self.actor).live().select_related("organisation")
@@ -258,7 +259,7 @@ class ContractViewSet(ScopedViewSet):
         return Response(shapes.ContractFileSerializer(row).data, status.HTTP_201_CREATED)
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}, parameters=[FILE_ID])
-    @action(detail=True, url_path=rf"files/{FILE_PART}", renderer_classes=[JSONRenderer])
+    @action(detail=True, url_path=rf"files/{FILE_PART}", renderer_classes=[AsItIs])
     def file(self, request: Request, slug: str, file_id: str) -> HttpResponseBase:
         """The file itself."""
         row = self._file(file_id)

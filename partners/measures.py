@@ -32,9 +32,9 @@ REASONS = {
     "notice": gettext_lazy("the last day of notice has passed"),
 }
 
-kind_of("contract", lambda actor: Contract.objects.visible_to(actor))
-kind_of("organisation", lambda actor: Organisation.objects.visible_to(actor))
-kind_of("follow_up", lambda actor: FollowUp.objects.visible_to(actor))
+kind_of("contract", "partners", lambda actor: Contract.objects.visible_to(actor))
+kind_of("organisation", "accounts", lambda actor: Organisation.objects.visible_to(actor))
+kind_of("follow_up", "partners", lambda actor: FollowUp.objects.visible_to(actor))
 
 
 def contracts(reading: Reading) -> list[Contract]:

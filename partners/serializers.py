@@ -162,7 +162,8 @@ class NewSubsystemSerializer(serializers.Serializer):
 
 
 class MoveSerializer(serializers.ModelSerializer):
-    """Where the contact works from the day after ``on``, and what is different there."""
+    """Where the contact works from the day after ``on``, and what is different there. An e-mail or phone that is not
+    given is not taken along."""
 
     organisation = _rows(Organisation)
     on = serializers.DateField(required=False)

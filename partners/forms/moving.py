@@ -28,11 +28,14 @@ class SuccessorForm(BaseForm):
     on = _last_day()
 
 
+NOT_TAKEN = _("The old e-mail and phone are not taken along: write the new ones once they are known")
+
+
 class MoveForm(ActorForm):
     choices_of = {"organisation": Organisation}
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("New organisation"))
     role = forms.CharField(label=_("Role"), max_length=150)
-    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("E-mail or phone must be given"))
+    email = forms.EmailField(label=_("E-mail"), required=False, help_text=NOT_TAKEN)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     on = _last_day()
 
@@ -42,7 +45,7 @@ class MoveAllForm(ActorForm):
 
     choices_of = {"organisation": Organisation}
     contacts = forms.ModelMultipleChoiceField(
-        Contact.objects.none(), label=_("Contacts"), widget=forms.CheckboxSelectMultiple
+        Contact.objects.none(), label=_("Contacts"), widget=forms.CheckboxSelectMultiple, help_text=NOT_TAKEN
     )
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("New organisation"))
     on = _last_day()

@@ -82,7 +82,7 @@ def preview(actor: Actor, text: str) -> Preview:
     rows, bad = parse(text)
     organisations = _organisations(actor, rows)
     known = _known(actor, organisations.values())
-    taken: set[int] = set()
+    taken: set[object] = set()
     lines = [_planned(row, organisations, known, taken) for row in rows]
     refused = [Planned(one.number, one.text, REFUSED, _sentence(one)) for one in bad]
     return Preview(sorted([*lines, *refused], key=lambda each: each.number))
@@ -107,7 +107,7 @@ def _known(actor: Actor, organisations: Iterable[list[Organisation]]) -> dict[in
     return found
 
 
-def _planned(row: Row, organisations: dict, known: dict[int, list[Contact]], taken: set[int]) -> Planned:
+def _planned(row: Row, organisations: dict, known: dict[int, list[Contact]], taken: set[object]) -> Planned:
     def refused(why: str) -> Planned:
         return Planned(row.number, row.text, REFUSED, why)
 
@@ -119,14 +119,15 @@ def _planned(row: Row, organisations: dict, known: dict[int, list[Contact]], tak
     if len(matches) > 1:
         return refused(_("several contacts fit this line; change them by hand"))
     contact = matches[0] if matches else None
-    if contact and contact.pk in taken:
+    whom = contact.pk if contact else (there[0].pk, same(row.facts["name"]), same(row.facts["role"]))
+    if whom in taken:
         return refused(_("a line above is about the same contact"))
     wrong = _wrong(contact or Contact(), row.facts)
     if wrong:
         return refused(wrong)
+    taken.add(whom)
     if contact is None:
         return Planned(row.number, row.text, NEW, organisation=there[0], facts=row.facts)
-    taken.add(contact.pk)
     was = {name: getattr(contact, name) for name in row.facts}
     changed = {name: (was[name], value) for name, value in row.facts.items() if was[name] != value}
     outcome = CHANGES if changed else SAME

@@ -18,6 +18,8 @@ from core.models import Link
 from partners.access import PARTNERS
 from partners.models import Contact
 
+UNREACHED = ("move", "end")  # who moved has no address there until it is given, and may leave before
+
 
 class ContactFacts(TypedDict, total=False):
     name: str
@@ -81,7 +83,7 @@ def store(contact: Contact, facts: dict, action: str, by: Actor) -> Contact:
     for name in {"name", "role"} & set(facts):
         facts[name] = " ".join(facts[name].split())  # a line break in a name would break every letter's head
     changed = changes.apply(contact, facts)
-    if not (contact.email or contact.phone):
+    if action not in UNREACHED and not (contact.email or contact.phone):
         raise Invalid(_("Give an e-mail or a phone number."), field="email")
     if changed:
         subject = f"partners.contact:{contact.pk}"

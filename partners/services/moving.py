@@ -43,19 +43,20 @@ def move_contact(
     *, contact: Contact, organisation: Organisation, on: date | None = None, by: Actor, **facts: Unpack[ContactFacts]
 ) -> Contact:
     """The person works for another organisation from the day after ``on`` (today). ``facts`` (role, email, phone) are
-    what is different there. Gives the new row, not verified yet. Raises NotAllowed, Conflict or Invalid."""
+    what is different there; an e-mail or phone that is not among them stays with the old organisation, whose it is.
+    Gives the new row, not verified yet. Raises NotAllowed, Conflict or Invalid."""
     contact = locked(contact, by)
     if organisation.pk == contact.organisation_id:
         raise Invalid(_("The contact is in this organisation already."), field="organisation")
-    return _succeed(contact, on, {**facts, "organisation": organisation}, "move", by)
+    return _succeed(contact, on, {"email": "", "phone": "", **facts, "organisation": organisation}, "move", by)
 
 
 @transaction.atomic
 def move_contacts(
     *, contacts: Iterable[Contact], organisation: Organisation, on: date | None = None, by: Actor
 ) -> list[Contact]:
-    """Several at once, where an organisation goes into another: all of them or none. Whoever is known there already in
-    the same role by the same e-mail only ends here. Raises as ``move_contact``, naming the contact."""
+    """Several at once, where an organisation goes into another: all of them or none, without their e-mails and phones.
+    Whoever is known there already in the same role by the same e-mail only ends here. Raises as ``move_contact``, naming the contact."""
     PARTNERS.require(by, "edit_contacts")
     rows = sorted(contacts, key=lambda each: each.pk)
     if not rows:

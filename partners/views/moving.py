@@ -54,7 +54,7 @@ class ContactMove(OneContact, ActorFormPage):
         return address(self.contact.organisation)
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.contact, name) for name in ("role", "email", "phone")}
+        return {"role": self.contact.role}
 
     def save(self, form: BaseForm) -> str:
         return address(services.move_contact(contact=self.contact, **form.values(), by=self.actor).organisation)

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from accounts.selectors import token_scopes
 from accounts.services import make_token
-from core.permissions import READ_ALL, tables
+from core.permissions import READ_ALL, READING, tables
 from portal.api_urls import router
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def doors() -> list[tuple[str, str, str]]:
         found += [(app, "delete", one)] if hasattr(viewset, "destroy") else []
         for extra in viewset.get_extra_actions():
             at = re.sub(r"\(\?P<\w+>[^)]*\)", "1", f"{one if extra.detail else root}{extra.url_path}/")
-            found += [(app, method, at) for method in extra.mapping]
+            found += [(viewset.apps.get(act, app), method, at) for method, act in extra.mapping.items()]
     return found
 
 
@@ -73,6 +73,33 @@ def test_scopes_of_reading_read_as_the_person_and_write_nothing(client_of, scope
             assert status(narrow[app], method, at) == status(whole, method, at), at
         else:
             assert status(narrow[app], method, at) == (403, "out-of-scope"), at
+
+
+def test_scopes_of_actions_that_read_write_nothing(client_of):
+    scopes = [scope for scope, _label in token_scopes() if scope.partition(".")[2].startswith(READING)]
+    clients = [client_of("owner", scope) for scope in scopes]
+    clients.append(client_of("owner", *scopes))
+    assert len(scopes) > 10
+    for _app, method, at in (door for door in doors() if door[1] not in READS):
+        for client in clients:
+            assert status(client, method, at) == (403, "out-of-scope"), (method, at)
+
+
+def test_an_action_asks_for_the_scopes_of_the_app_whose_it_is(client_of):
+    assert status(client_of("owner", "partners.read"), "get", "/api/v1/organisations/network/")[0] == 200
+    assert status(client_of("owner", "accounts.*"), "get", "/api/v1/organisations/network/")[1] == "out-of-scope"
+    for scope, act in (("partners.edit_contacts", "put expectation"), ("components.edit", "post uses")):
+        method, path = act.split()
+        at = f"/api/v1/organisations/abc/{path}/"
+        assert status(client_of("owner", scope), method, at)[1] != "out-of-scope"
+        assert status(client_of("owner", "accounts.*"), method, at)[1] == "out-of-scope"
+
+
+def test_apps_named_for_actions_are_there():
+    for _name, viewset, _basename in router.registry:
+        acts = {act for extra in viewset.get_extra_actions() for act in extra.mapping.values()}
+        assert set(viewset.apps) <= acts
+        assert set(viewset.apps.values()) <= set(tables())
 
 
 def test_a_scope_of_acting_does_not_read(client_of):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import resource
+import struct
 import zipfile
 from datetime import timedelta
 from email.message import Message
@@ -47,6 +49,8 @@ GOOD = {
     "a.xsd": b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"/>',
 }
 BOMB = make.packed({"[Content_Types].xml": make.TYPES, "word/document.xml": b"\0" * (20 * 2**20)})
+TYPES = "[Content_Types].xml"
+MACRO_TYPES = make.docx(**{TYPES: "macroEnabled.main"})
 XXE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 HOSTILE = [
     ("leping.pdf", make.EXE, "programm|program"),
@@ -59,6 +63,15 @@ HOSTILE = [
     ("leping.docx", make.docx(**{"word/vbaProject.bin": b"x"}), "makro|macro"),
     ("leping.docx", make.docx(**{"[Content_Types].xml": "macroEnabled.main"}), "makro|macro"),
     ("leping.odt", make.odf("text", **{"Basic/Standard/Module1.xml": "x"}), "makro|macro"),
+    ("leping.docx", make.docx(**{"word/embeddings/a.docm": make.docx(**{"word/vbaProject.bin": b"x"})}), "makro|macro"),
+    ("leping.docx", make.docx(**{"word/embeddings/a.bin": MACRO_TYPES}), "makro|macro"),
+    ("leping.docx", make.docx(**{"word/embeddings/a.odt": make.odf("text", **{"Basic/M.xml": "x"})}), "makro|macro"),
+    ("leping.asice", make.asice(**{"lisa.docx": MACRO_TYPES}), "makro|macro"),
+    ("leping.docx", make.docx(**{TYPES: make.TYPES.replace("/>", ">" + " " * 2**20 + "</Types>")}), ""),
+    ("leping.docx", make.docx(**{TYPES: "<T>macroEnabled</T>".encode("utf-16")}), "ZIP"),
+    ("leping.docx", make.docx(**{TYPES: "<T>macro&#69;nabled</T>"}), "ZIP"),
+    ("leping.docx", make.docx(**{TYPES: "<?xml version='1.0' encoding='UTF-7'?><T/>"}), "ZIP"),
+    ("leping.docx", make.docx(**{TYPES: "<!DOCTYPE T [<!ENTITY e 'E'>]><T>macro&e;nabled</T>"}), "ZIP"),
     ("leping.odt", make.odf("spreadsheet"), "ZIP"),
     ("leping.docx", make.docx(**{"../../etc/passwd": "x"}), ""),
     ("leping.docx", make.EXE + make.docx(), "programm|program"),
@@ -175,6 +188,28 @@ class TestArchives:
             doll = make.packed({"a.zip": doll})
         with pytest.raises(archives.Bad, match="deep"):
             archives.look(upload("a", doll).file, len(doll))
+
+    @pytest.mark.parametrize("comment", [b"", b"x" * 65535])
+    @pytest.mark.parametrize("is_64", [False, True])
+    @pytest.mark.parametrize(("entries", "length"), [(archives.MOST_ENTRIES + 1, 100), (1, archives.MOST_DIRECTORY + 1)])
+    def test_a_large_directory_is_refused_before_it_is_read(self, monkeypatch, comment, is_64, entries, length):
+        monkeypatch.setattr(zipfile, "ZipFile", lambda *args: pytest.fail("read"))
+        end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, entries, entries, length, 0, len(comment)) + comment
+        if is_64:
+            end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65535, 65535, 2**32 - 1, 0, len(comment)) + comment
+            end = struct.pack("<4sLQL", b"PK\6\7", 0, 0, 1) + end
+            end = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, entries, entries, length, 0) + end
+        with pytest.raises(archives.Bad, match="bomb"):
+            archives.look(upload("a", end).file, len(end))
+
+    @pytest.mark.parametrize("comment", [b"", b"PK", b"x" * 65535])
+    def test_a_comment_and_zip64_are_read(self, comment):
+        whole = make.packed({"a": b"a"})[:-2] + len(comment).to_bytes(2, "little") + comment
+        assert archives.look(upload("a", whole).file, len(whole)).namelist() == ["a"]
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive, archive.open("a", "w", force_zip64=True) as entry:
+            entry.write(b"a")
+        assert archives.look(out, len(out.getvalue())).namelist() == ["a"]
 
     def test_an_understated_size_is_found_out(self):
         whole = bytearray(make.packed({"a": b"a" * 1000}))

@@ -87,11 +87,29 @@ def test_the_year_begins_in_tallinn_and_a_question_is_asked_once():
 
 
 def test_a_row_that_is_not_the_readers_is_counted_without_its_name():
-    kind = row_kinds.register(RowKind("thing-1", lambda actor, keys: [key for key in keys if key == 1]))
+    kind = row_kinds.register(RowKind("thing-1", "things", lambda actor, keys: [key for key in keys if key == 1]))
     seen, hidden = shown([Row(kind.slug, n, f"asi {n}", f"/{n}/", None, "sest") for n in (1, 2)], SYSTEM)
     assert (seen.label, seen.url, seen.why, seen.mark) == ("asi 1", "/1/", "sest", "thing-1:1")
     assert "asi" not in hidden.label
     assert (hidden.url, hidden.why, hidden.mark) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("scopes", "is_seen"),
+    [
+        ((), True),
+        (("*.read",), True),
+        (("things.read",), True),
+        (("things.*",), True),
+        (("notifications.see_measures",), False),
+        (("notifications.read", "things.edit"), False),
+    ],
+)
+def test_a_narrowed_token_reads_rows_of_the_apps_that_its_scopes_read(scopes, is_seen):
+    slug = f"thing-{len(scopes)}-{'-'.join(scopes)}"
+    row_kinds.register(RowKind(slug, "things", lambda actor, keys: keys))
+    (row,) = shown([Row(slug, 1, "asi", "/1/", None)], SYSTEM.narrowed(scopes))
+    assert (row.is_seen, row.url) == (is_seen, "/1/" if is_seen else "")
 
 
 def test_times_in_the_middle_and_at_worst():

@@ -27,6 +27,13 @@ def test_an_error_is_a_problem_where_a_csv_was_asked_for(as_):
     assert answer.json()["status"] == 404
 
 
+@pytest.mark.parametrize("kind", ["application/pdf", "application/octet-stream", "text/html", "a"])
+def test_a_kind_that_is_not_given_is_a_problem(as_, kind):
+    answer = as_("owner").get("/api/v1/incidents/", headers={"Accept": kind})
+    assert (answer.status_code, answer.json()["status"]) == (406, 406)
+    assert answer["Content-Type"].startswith("application/problem+json")
+
+
 def test_a_persons_number_past_all_numbers_is_nobodys(client):
     headers = {"Authorization": "Bearer a.b", "X-Acting-For": "9" * 5000}
     assert client.get("/api/v1/incidents/", headers=headers).status_code == 401

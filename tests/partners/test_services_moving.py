@@ -53,6 +53,33 @@ def test_a_contact_moves_with_its_new_address(cast):
     assert (new.organisation.slug, new.valid_from, new.verified_on) == ("tehik", day + timedelta(1), None)
 
 
+def test_the_address_stays_with_the_organisation_whose_it_is(cast):
+    owner, there = cast.actor("owner"), organisation("tehik")
+    new = services.move_contact(contact=contact(phone="600 0000"), organisation=there, by=owner)
+    assert (new.email, new.phone) == ("", "")
+    services.move_contacts(contacts=[contact("Jaan Kask", phone="600 0001")], organisation=there, by=owner)
+    jaan = Contact.objects.get(name="Jaan Kask", organisation=there)
+    assert (jaan.email, jaan.phone) == ("", "")
+    with pytest.raises(Invalid):
+        services.verify_contact(contact=jaan, by=owner)
+    services.end_contact(contact=jaan, on=jaan.valid_from, by=owner)
+    assert services.change_contact(contact=new, email="mari@tehik.example", by=owner).email == "mari@tehik.example"
+
+
+def test_where_somebody_went_is_the_agencys_to_know(as_, cast):
+    row = contact(of="kov-a")
+    services.move_contact(contact=row, organisation=organisation("kov-b"), by=cast.actor("owner"))
+    there = {"partner_a": ("kov-a", "kov-b"), "partner_b": ("kov-b", "kov-a")}
+    for who, (own, other) in there.items():
+        names = [organisation(slug).name for slug in (own, other)]
+        assert names[0] != names[1]
+        page = as_(who).get(f"/partners/{own}/")
+        assert page.status_code == 200
+        assert "Mari Mets" in page.content.decode()
+        assert names[1] not in page.content.decode()
+        assert names[1] in as_("owner").get(f"/partners/{own}/").content.decode()
+
+
 @pytest.mark.parametrize("day", [date(2000, 1, 1), date(9999, 12, 31)])
 def test_days_that_can_not_be(cast, day):
     with pytest.raises(Invalid) as wrong:
@@ -116,6 +143,9 @@ def test_by_the_interface(as_):
     made = client.post(f"/api/v1/contacts/{row.pk}/hand-over/", given, **JSON)
     assert (made.status_code, made.json()["name"], made.json()["verified_on"]) == (201, "Jaan", None)
     organisation("tehik")
+    page = client.get(f"/partners/contacts/{contact('Liis').pk}/move/").content.decode()
+    assert "not taken along" in page
+    assert "liis@" not in page
     moved = client.post(f"/api/v1/contacts/{contact('Tiit').pk}/move/", {"organisation": "tehik"}, **JSON)
     assert (moved.status_code, moved.json()["organisation"]) == (201, "tehik")
     assert client.post(f"/api/v1/contacts/{row.pk}/move/", {"organisation": "tehik"}, **JSON).status_code == 409

@@ -202,6 +202,12 @@ class TestApi:
         assert client.get("/api/v1/contracts/l-1/files/").json() == [made.json()]
         address = f"/api/v1/contracts/l-1/files/{made.json()['id']}/"
         assert client.get(address).getvalue() == make.PDF
+        for kind in ("application/pdf", "application/octet-stream", "application/json"):
+            given = client.get(address, headers={"Accept": kind})
+            assert (given.status_code, given["Content-Type"], given.getvalue()) == (200, "application/pdf", make.PDF)
+        gone = client.get(f"{address}9/", headers={"Accept": "application/pdf"})
+        none = client.get("/api/v1/contracts/l-1/files/999999/", headers={"Accept": "application/pdf"})
+        assert (gone.status_code, none.status_code, none.json()["status"]) == (404, 404, 404)
         assert as_("staff").post(f"{address}archive/").status_code == 403
         assert as_("owner").post(f"{address}archive/").status_code == 200
         assert client.get(address).status_code == 404

@@ -107,6 +107,8 @@ def test_the_same_person_twice_and_two_of_one_name(as_):
     assert outcomes(looked(client, HEAD + "ria;Mari Mets;teenusehaldur;;;\n")) == [(2, "refused")]
     twice = HEAD + "ria;Uus;roll;a@b.ee;;\nRIA;UUS;Roll;c@d.ee;;\n"
     assert outcomes(looked(client, twice)) == [(2, "new"), (3, "refused")]
+    spelled = HEAD + "ria;Uus;roll;a@b.ee;;\n70006317;UUS;Roll;c@d.ee;;\n70006317;Uus;teine roll;a@b.ee;;\n"
+    assert outcomes(looked(client, spelled)) == [(2, "new"), (3, "refused"), (4, "new")]
 
 
 @pytest.mark.parametrize("raw", [b"PK\x03\x04\x81\x83\xff", b"asutus;nimi\0;roll\n", b"x" * 1_000_001])
