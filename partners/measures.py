@@ -115,22 +115,38 @@ def undecided(reading: Reading) -> Counted:
 
 
 def organisations(reading: Reading) -> list[Organisation]:
-    """Other organisations than ours, with what is asked of them (``asked``), their ``people`` valid that day, the days
-    on which they were ``met``, and whether they have a use or a team (``is_needed``)."""
+    """Each with what is asked of it (``expectation``), its ``people`` valid that day, the days on which it was ``met``,
+    what was ``promised`` for a day of the year, and whether it has a use or a team (``is_needed``)."""
     valid = _valid(reading.today).filter(organisation=OuterRef("pk"))
     met = Interaction.objects.live().filter(
         organisation=OuterRef("pk"), held_on__range=(reading.start_on, reading.today)
     )
     uses = Party.objects.filter(organisation=OuterRef("pk"), role=Party.Role.USER)
     teams = ResolverGroup.objects.live().filter(organisation=OuterRef("pk"))
-    rows = Organisation.objects.live().exclude(kind=Organisation.Kind.OWN).select_related("expectation")
+    promises = FollowUp.objects.live().filter(
+        interaction__organisation=OuterRef("pk"),
+        interaction__archived_at__isnull=True,
+        created_at__lte=reading.as_of,
+        due_on__range=(reading.start_on, date(reading.year, 12, 31)),
+    )
     return list(
-        rows.annotate(
+        Organisation.objects.select_related("expectation")
+        .annotate(
             people=ArraySubquery(valid.values(json=JSONObject(role="role", on="verified_on"))),
             met=ArraySubquery(met.values("held_on")),
+            promised=ArraySubquery(
+                promises.values(json=JSONObject(pk="pk", text="text", due="due_on", done="done_on"))
+            ),
             is_needed=Exists(uses) | Exists(teams),
-        ).order_by("name", "pk")
+        )
+        .order_by("name", "pk")
     )
+
+
+def others(reading: Reading) -> list[Organisation]:
+    """Organisations that are not ours."""
+    rows = reading.once(organisations)
+    return [row for row in rows if row.archived_at is None and row.kind != Organisation.Kind.OWN]
 
 
 def _valid(day: date):
@@ -145,7 +161,7 @@ def verified(reading: Reading) -> Counted:
     """2.6.a-1: each contact role that is asked for; one that nobody holds is missed."""
     lists: dict[str, list[Row]] = defaultdict(list)
     in_force = {pk for contract in reading.once(contracts) for pk in contract.party_ids}
-    for row in reading.once(organisations):
+    for row in others(reading):
         roles = row.expectation.roles if hasattr(row, "expectation") else []
         if not roles and (row.is_needed or row.pk in in_force):
             why = _("no contact role is asked for")
@@ -171,7 +187,7 @@ def _role(row: Organisation, role: str, day: date) -> tuple[str, str]:
 def met(reading: Reading) -> Counted:
     """2.6.b-2: key partners by completed quarters of the year, with anything noted in them."""
     lists: dict[str, list[Row]] = defaultdict(list)
-    keys = [row for row in reading.once(organisations) if hasattr(row, "expectation") and row.expectation.is_key]
+    keys = [row for row in others(reading) if hasattr(row, "expectation") and row.expectation.is_key]
     for row in keys:
         for number, first, last in telling.quarters(reading.year):
             label = _("%(who)s, quarter %(n)s") % {"who": row.name, "n": number}
@@ -190,17 +206,13 @@ def met(reading: Reading) -> Counted:
 def kept(reading: Reading) -> Counted:
     """2.6.b-1: what was promised to partners, by the day on which it fell due."""
     lists: dict[str, list[Row]] = defaultdict(list)
-    rows = FollowUp.objects.live().filter(
-        interaction__archived_at__isnull=True,
-        created_at__lte=reading.as_of,
-        due_on__range=(reading.start_on, date(reading.year, 12, 31)),
-    )
-    for row in rows.select_related("interaction__organisation").order_by("due_on", "pk"):
-        done_on = row.done_on if row.done_on and row.done_on <= reading.today else None
-        place, why = _promise(row.due_on, done_on, reading.today)
-        organisation = row.interaction.organisation
+    rows = [(one, row) for row in reading.once(organisations) for one in row.promised]
+    for one, organisation in sorted(rows, key=lambda each: (each[0]["due"], each[0]["pk"])):
+        due_on = date.fromisoformat(one["due"])
+        done_on = date.fromisoformat(one["done"]) if one["done"] else None
+        place, why = _promise(due_on, done_on if done_on and done_on <= reading.today else None, reading.today)
         url = reverse("organisation_detail", args=[organisation.slug])
-        lists[place].append(Row("follow_up", row.pk, f"{organisation}: {row.text}", url, row.due_on, why))
+        lists[place].append(Row("follow_up", one["pk"], f"{organisation}: {one['text']}", url, due_on, why))
     return Counted(lists["fulfilled"], lists["missed"], lists["left_out"])
 
 
