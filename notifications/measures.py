@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import AuditRecord
 from core.deadlines import OFFICE, Duration, due_at
 from core.measures import NOT_DUE, TELLING, YEAR, Counted, Measure, Reading, Row, Target, kind_of, measures
 from core.templatetags.ui_time import written
@@ -55,18 +57,36 @@ def state_by(as_of: datetime) -> Case:
 
 def told(reading: Reading) -> list[Notice]:
     """Notices first sent in the year, each with ``first_word`` (its id) and ``letters`` of that word: those are whom
-    the notice told, later words go to the same circle."""
+    the notice told, later words go to the same circle. ``told_start`` is when it said then that the thing begins,
+    whatever was corrected or moved since; ``withdrawn_at`` is None where that was not so by then."""
     letters = Delivery.objects.filter(notice_update=OuterRef("first_word")).order_by()
     letters = letters.annotate(then=state_by(reading.as_of)).values("then").annotate(n=Count("pk"), at=Min("ended_at"))
     words = NoticeUpdate.objects.filter(notice=OuterRef("pk")).order_by("at", "pk")
     rows = Notice.objects.live().filter(published_at__range=(reading.start, reading.as_of))
     rows = rows.annotate(first_word=Subquery(words.values("pk")[:1])).annotate(
-        told=ArraySubquery(letters.values(json=JSONObject(state="then", n="n", at="at")))
+        told=ArraySubquery(letters.values(json=JSONObject(state="then", n="n", at="at"))),
+        told_start=Coalesce(first_version("starts_at"), "starts_at"),
+        withdrawn=withdrawing(),
     )
     found = list(rows.order_by("published_at", "pk"))
     for notice in found:
         notice.letters = [_letters(one) for one in notice.told]
+        withdrawn_at = (notice.withdrawn or notice.published_at) if notice.state == "cancelled" else None
+        notice.withdrawn_at = reading.known(withdrawn_at)
     return found
+
+
+def first_version(name: str) -> Subquery:
+    """What a field held when the first word went out."""
+    rows = Notice.history.filter(id=OuterRef("pk"), state="published").order_by("history_id")
+    return Subquery(rows.values(name)[:1])
+
+
+def withdrawing() -> Subquery:
+    """The instant at which the trail says that the notice was withdrawn."""
+    subject = Concat(Value("notifications.notice:"), Cast(OuterRef("pk"), CharField()))
+    rows = AuditRecord.objects.filter(subject=subject, action="notifications.notice_cancel").order_by("-at")
+    return Subquery(rows.values("at")[:1])
 
 
 def _letters(one: dict) -> Letters:
@@ -84,20 +104,22 @@ def notice_row(notice: Notice, why: str = "", at: datetime | None = None, part: 
 
 
 def told_ahead(reading: Reading) -> Counted:
-    """2.2.b-1: planned work and changes, by their first version; the limit is asked of who knows it."""
+    """2.2.b-1: planned work and changes, by their first version; the limit is asked of who knows it. One that was
+    withdrawn before its limit is left out: later it had to be told already."""
     kinds = {source.kind for source in lead_times}
     notices = [one for one in reading.once(told) if one.kind in kinds]
-    cancelled = [notice_row(one, _("withdrawn")) for one in notices if one.state == "cancelled"]
-    timeless = [notice_row(one, _("it names no time")) for one in notices if not one.starts_at]
-    rest = [one for one in notices if one.state != "cancelled" and one.starts_at]
+    timeless = [notice_row(one, _("it names no time")) for one in notices if not one.told_start]
     lists: dict[str, list[Row]] = defaultdict(list)
     for source in lead_times:
-        mine = [one for one in rest if one.kind == source.kind]
-        things = [ahead_of(one) for one in mine]
+        mine = [one for one in notices if one.kind == source.kind and one.told_start]
+        things = [replace(ahead_of(one), begins_at=one.told_start) for one in mine]
         for notice, (limit, rule) in zip(mine, source.limits(reading, things), strict=True):
+            if notice.withdrawn_at and notice.withdrawn_at <= limit:
+                lists["left_out"].append(notice_row(notice, _("withdrawn")))
+                continue
             name, why = _in_time(first_told(notice), limit, reading.as_of)
             lists[name].append(notice_row(notice, f"{why} ({rule})"))
-    return Counted(lists["fulfilled"], lists["missed"], [*cancelled, *timeless, *lists["left_out"]])
+    return Counted(lists["fulfilled"], lists["missed"], [*timeless, *lists["left_out"]])
 
 
 def _in_time(at: datetime | None, limit: datetime, as_of: datetime) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from core.measures import Reading, measures
 from notifications import services
 from notifications.models import Acknowledgement, Delivery, Subscription
 from notifications.services import outbox
+from notifications.services.saying import follow_times
 
 pytestmark = pytest.mark.django_db
 WORDS = Translated(et="Uuendus", en="Update")
@@ -81,10 +82,42 @@ def test_pressing_send_is_not_telling(by):
 
 def test_left_out(by):
     publish(by, "2026-03-16T09:00", kind="document", starts_at=local("2026-03-17T19:00"))
-    gone = publish(by, "2026-03-16T09:00", starts_at=local("2026-03-17T19:00"))
+    gone = publish(by, "2026-03-16T09:00", starts_at=local("2026-03-19T19:00"))
     with clock.at(local("2026-03-16T10:00")):
         services.cancel_notice(gone, reason="Jääb ära", by=by)
     assert counts("2.2.b-1", "2026-03-31T09:00") == (0, 0, 1)
+
+
+def test_withdrawn_after_the_limit_is_still_late(by):
+    late = publish(by, "2026-03-16T09:00", starts_at=local("2026-03-19T19:00"))
+    with clock.at(local("2026-03-17T19:01")):
+        services.cancel_notice(late, reason="Jääb ära", by=by)
+    assert counts("2.2.b-1", "2026-03-31T09:00") == (0, 1, 0)
+    assert counts("2.2.b-1", "2026-03-17T18:00") == (0, 0, 1), "still in time"
+
+
+def test_withdrawn_by_the_limit_is_left_out_from_then_on(by):
+    gone = publish(by, "2026-03-16T09:00", starts_at=local("2026-03-19T19:00"))
+    arrive("2026-03-16T09:05")
+    with clock.at(local("2026-03-17T19:00")):
+        services.cancel_notice(gone, reason="Jääb ära", by=by)
+    assert counts("2.2.b-1", "2026-03-31T09:00") == (0, 0, 1)
+    assert counts("2.2.b-1", "2026-03-17T18:59") == (1, 0, 0), "it was not withdrawn yet"
+
+
+@pytest.mark.parametrize(
+    ("arrived", "moved_to", "expected"),
+    [
+        ("2026-03-17T19:01", "2026-03-26T19:00", (0, 1, 0)),
+        ("2026-03-17T19:00", "2026-03-18T19:00", (1, 0, 0)),
+    ],
+)
+def test_moving_neither_mends_nor_spoils_the_first_version(by, arrived, moved_to, expected):
+    publish(by, "2026-03-16T09:00", starts_at=local("2026-03-19T19:00"), about="maintenance:x")
+    arrive(arrived)
+    with clock.at(local("2026-03-17T20:00")):
+        follow_times("maintenance:x", local(moved_to), local(moved_to) + timedelta(hours=1))
+    assert counts("2.2.b-1", "2026-03-31T09:00") == expected
 
 
 def test_acknowledged_ten_working_days_later(by):
