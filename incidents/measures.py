@@ -55,52 +55,63 @@ def audience_of_letter() -> Case:
 
 
 def words(reading: Reading) -> dict[str, list[Notice]]:
-    """By the case's reference its notices published by then, each with ``said`` (the instants of its words) and
-    ``heard`` (audience -> when its first letter arrived)."""
-    letters = Delivery.objects.filter(
-        notice_update__notice=OuterRef("pk"), state=DELIVERED, ended_at__lte=reading.as_of
-    ).order_by()
-    letters = letters.annotate(place=Lower("address")).annotate(audience=audience_of_letter())
-    heard = letters.values("audience").annotate(at=Min("ended_at"))
+    """By the case's reference its notices published by then, each with ``said`` (the instants of its words),
+    ``circle`` (the audiences to whom letters went) and ``heard`` (audience -> when its first letter arrived)."""
+    letters = Delivery.objects.filter(notice_update__notice=OuterRef("pk"), notice_update__at__lte=reading.as_of)
+    letters = letters.order_by().annotate(place=Lower("address")).annotate(audience=audience_of_letter())
+    is_there = Q(state=DELIVERED, ended_at__lte=reading.as_of)
+    heard = letters.values("audience").annotate(first=Min("ended_at", filter=is_there))
     said = NoticeUpdate.objects.filter(notice=OuterRef("pk"), at__lte=reading.as_of).order_by("at", "pk")
     rows = Notice.objects.live().filter(about__startswith=ABOUT, published_at__lte=reading.as_of)
     is_of_year = Q(published_at__gte=reading.start) | Q(ended_at__isnull=True) | Q(ended_at__gte=reading.start)
     rows = rows.filter(is_of_year).annotate(
         said=ArraySubquery(said.values("at")),
-        heard_by=ArraySubquery(heard.values(json=JSONObject(audience="audience", at="at"))),
+        heard_by=ArraySubquery(heard.values(json=JSONObject(audience="audience", at="first"))),
     )
     found = defaultdict(list)
     for notice in rows.order_by("published_at", "pk"):
-        notice.heard = {one["audience"]: datetime.fromisoformat(one["at"]) for one in notice.heard_by}
+        notice.circle = {one["audience"] for one in notice.heard_by}
+        notice.heard = {one["audience"]: datetime.fromisoformat(one["at"]) for one in notice.heard_by if one["at"]}
         found[notice.about.removeprefix(ABOUT)].append(notice)
     return dict(found)
 
 
 def cases(reading: Reading) -> dict[str, Incident]:
     """By their references the cases opened in the year of which a first word is promised and those with words in it,
-    with ``no_word``: why nobody is told, where that was said by then."""
-    entries = Entry.objects.filter(incident=OuterRef("pk"), action=NO_WORD, at__lte=reading.as_of).order_by("-at")
+    with ``no_word``: why nobody is told, where that was said by then, and ``no_word_at``, when it was first said."""
+    entries = Entry.objects.filter(incident=OuterRef("pk"), action=NO_WORD, at__lte=reading.as_of).order_by("at")
     is_opened = Q(opened_at__range=(reading.start, reading.as_of), priority__in=telling.FIRST_WORD)
     rows = Incident.objects.filter(is_opened | Q(ref__in=reading.once(words)))
-    rows = rows.annotate(no_word=Subquery(entries.values("text")[:1]), parent_ref=F("parent__ref"))
+    rows = rows.annotate(
+        no_word=Subquery(entries.reverse().values("text")[:1]),
+        no_word_at=Subquery(entries.values("at")[:1]),
+        parent_ref=F("parent__ref"),
+    )
     rows = rows.only("ref", "title", "priority", "state", "opened_at", "resolved_at").order_by("opened_at", "pk")
     return {one.ref: one for one in rows}
 
 
 def told_in_time(reading: Reading) -> Counted:
-    """2.2.c-1: the first letter of a word about the case arrived in time; and the same for each audience."""
+    """2.2.c-1: the first letter of a word about the case reached an affected audience in time; and the same for each
+    audience. Our own people are one only where nobody else was to be told."""
     lists: dict[str, list[Row]] = defaultdict(list)
     counted = []
     for case in reading.once(cases).values():
         if not reading.holds(case.opened_at) or case.priority not in telling.FIRST_WORD:
             continue
         heard = heard_of(case, reading)
-        place, why = _first_word(case, min(heard.values(), default=None), reading)
+        place, why = _first_word(case, _first_heard(case, heard, reading), reading)
         lists[place].append(case_row(case, why))
         if place != "left_out":
             counted.append((case, {**heard, **_shown_in_public(case, heard, reading)}))
     splits = [_split(audience, counted) for audience in AUDIENCES]
     return Counted(lists["fulfilled"], lists["missed"], lists["left_out"], splits)
+
+
+def _first_heard(case: Incident, heard: dict[str, datetime], reading: Reading) -> datetime | None:
+    circle = {audience for notice in reading.once(words).get(case.ref, ()) for audience in notice.circle}
+    affected = circle - {STAFF} or circle
+    return min((at for audience, at in heard.items() if audience in affected), default=None)
 
 
 def heard_of(case: Incident, reading: Reading) -> dict[str, datetime]:
@@ -127,6 +138,9 @@ def _first_word(case: Incident, at: datetime | None, reading: Reading) -> tuple[
         return "left_out", _("rejected")
     if at is None and case.parent_ref:
         return "left_out", _("belongs to %(ref)s and is told with it") % {"ref": case.parent_ref}
+    if at is None and case.no_word and case.no_word_at > limit:
+        late = {"at": written(case.no_word_at), "limit": written(limit)}
+        return "missed", _("nobody was told; the reason came only %(at)s, the limit was %(limit)s") % late
     if at is None and case.no_word:
         return "left_out", _("nobody is told, because: %(why)s") % {"why": case.no_word}
     if at is None and reading.as_of <= limit:

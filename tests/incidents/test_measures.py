@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from core.fields import Translated
 from core.measures import Reading, measures
+from core.templatetags.ui_time import written
 from incidents.models import Incident
 from incidents.services import cases, words
 from notifications.models import Delivery, Subscription
@@ -111,6 +112,39 @@ def test_whoever_is_told_after_all_is_counted(by, at):
         say(case, by)
         arrive()
     assert counts("2.2.c-1", "2026-03-31T09:00") == (0, 1, 0)
+
+
+def test_a_reason_that_came_late_leaves_nothing_out(by, at):
+    in_time, late = opened(at, "2026-03-04T10:00"), opened(at, "2026-03-04T10:00", of="api")
+    with at("2026-03-04T10:30"):
+        words.tell_nobody(in_time, text="Andmekaitse", by=by)
+    with at("2026-03-04T10:31"):
+        words.tell_nobody(late, text="Andmekaitse", by=by)
+    found = read("2.2.c-1", "2026-03-31T09:00")
+    assert [row.key for row in found.rows("left_out")] == [in_time.pk]
+    said = written(clock.parse_local("2026-03-04T10:31"))
+    assert [(row.key, said in row.why) for row in found.rows("missed")] == [(late.pk, True)]
+
+
+def test_our_own_people_are_no_affected_audience(by, at, cast):
+    Subscription.objects.create(user=cast.staff, topic="all", channel="inbox")
+    case = opened(at, "2026-03-04T10:00")
+    with at("2026-03-04T10:10"):
+        say(case, by)
+    assert counts("2.2.c-1", "2026-03-04T10:30") == (0, 0, 1), "only our own inbox has it"
+    assert counts("2.2.c-1", "2026-03-04T10:31") == (0, 1, 0)
+    with at("2026-03-04T10:40"):
+        arrive()
+    assert counts("2.2.c-1", "2026-03-31T09:00") == (0, 1, 0)
+
+
+def test_our_own_people_count_where_nobody_else_is_to_be_told(by, at, cast, reader):
+    reader.delete()
+    Subscription.objects.create(user=cast.staff, topic="all", channel="inbox")
+    case = opened(at, "2026-03-04T10:00")
+    with at("2026-03-04T10:10"):
+        say(case, by)
+    assert counts("2.2.c-1", "2026-03-31T09:00") == (1, 0, 0)
 
 
 def test_each_audience_by_itself(by, at, cast):
