@@ -56,9 +56,15 @@ class Budget:
 Each = Callable[[zipfile.ZipFile], None]
 
 
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError),
+    *(EOFError, ValueError, OverflowError),
+)
+
+
 def look(file: BinaryIO, size: int, each: Each = lambda archive: None) -> zipfile.ZipFile:
-    """The archive, every entry of it unpacked once and counted. ``each`` is asked about it and every archive inside, and
-    raises what it will. Raises Bad."""
+    """The archive, every entry of it unpacked once and counted. ``each`` is asked about it and every archive inside,
+    and raises what it will. Raises Bad."""
     return _look(file, Budget(size), 1, each)
 
 
@@ -72,13 +78,13 @@ def _look(file: BinaryIO, budget: Budget, depth: int, each: Each) -> zipfile.Zip
         for entry in archive.infolist():
             _unpacked(archive, entry, budget, depth, each)
         each(archive)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError, OverflowError) as error:
+    except UNREADABLE as error:
         raise Bad("broken") from error
     return archive
 
 
 def _directory(file: BinaryIO, budget: Budget) -> None:
-    """Refuse by what the end of the archive says of its directory, found as ZipFile finds it, before any of it is read."""
+    """Refuse by what the end of the archive says of its directory, found as ZipFile finds it, before it is read."""
     size = file.seek(0, SEEK_END)
     start = max(size - END.size - MOST_COMMENT, 0)
     file.seek(start)

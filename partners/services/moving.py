@@ -56,7 +56,8 @@ def move_contacts(
     *, contacts: Iterable[Contact], organisation: Organisation, on: date | None = None, by: Actor
 ) -> list[Contact]:
     """Several at once, where an organisation goes into another: all of them or none, without their e-mails and phones.
-    Whoever is known there already in the same role by the same e-mail only ends here. Raises as ``move_contact``, naming the contact."""
+    Whoever is known there already in the same role by the same e-mail only ends here. Raises as ``move_contact``,
+    naming the contact."""
     PARTNERS.require(by, "edit_contacts")
     rows = sorted(contacts, key=lambda each: each.pk)
     if not rows:

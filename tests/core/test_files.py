@@ -191,7 +191,9 @@ class TestArchives:
 
     @pytest.mark.parametrize("comment", [b"", b"x" * 65535])
     @pytest.mark.parametrize("is_64", [False, True])
-    @pytest.mark.parametrize(("entries", "length"), [(archives.MOST_ENTRIES + 1, 100), (1, archives.MOST_DIRECTORY + 1)])
+    @pytest.mark.parametrize(
+        ("entries", "length"), [(archives.MOST_ENTRIES + 1, 100), (1, archives.MOST_DIRECTORY + 1)]
+    )
     def test_a_large_directory_is_refused_before_it_is_read(self, monkeypatch, comment, is_64, entries, length):
         monkeypatch.setattr(zipfile, "ZipFile", lambda *args: pytest.fail("read"))
         end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, entries, entries, length, 0, len(comment)) + comment
