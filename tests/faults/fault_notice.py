@@ -117,7 +117,7 @@ def others(portal: Portal, token: str) -> Iterator[Meanwhile]:
 
 def publish(portal: Portal, token: str) -> float:
     """Draft and publish by the API as a page would; gives how many seconds the publishing took to answer."""
-    draft = {"kind": "change", "title": WORDS, "topics": ["all"], "impact": "minor"}
+    draft = {"kind": "document", "title": WORDS, "topics": ["all"], "impact": "minor"}
     status, body = portal.page("/api/v1/notices/", post=draft, token=token)
     assert status == 201, body
     began = time.monotonic()
