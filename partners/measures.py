@@ -37,8 +37,8 @@ kind_of("organisation", "accounts", lambda actor: Organisation.objects.visible_t
 kind_of("follow_up", "partners", lambda actor: FollowUp.objects.visible_to(actor))
 
 
-def known(reading: Reading) -> list[Contract]:
-    """All contracts, each with its ``named`` (topics of its scope), ``party_ids``, ``decided`` (ends of
+def contracts(reading: Reading) -> list[Contract]:
+    """Contracts in force on the day, each with its ``named`` (topics of its scope), ``party_ids``, ``decided`` (ends of
     terms decided on) and ``stood`` (its terms without what was written later)."""
     parts = Contract.components.through.objects.filter(contract=OuterRef("pk"))
     systems = Contract.systems.through.objects.filter(contract=OuterRef("pk"))
@@ -49,17 +49,13 @@ def known(reading: Reading) -> list[Contract]:
         party_ids=ArraySubquery(ContractParty.objects.filter(contract=OuterRef("pk")).values("organisation")),
         decided=ArraySubquery(decisions.filter(about_on__isnull=False).values("about_on")),
     )
-    found = list(rows.order_by("slug"))
-    for row in found:
+    found = []
+    for row in rows.order_by("slug"):
         row.stood = _as_of(row.terms, reading.today)
         row.named = {f"component:{one}" for one in row.component_slugs} | {f"system:{one}" for one in row.system_slugs}
+        if renewal.outlook(row.stood, reading.today).state == "running":
+            found.append(row)
     return found
-
-
-def contracts(reading: Reading) -> list[Contract]:
-    """Those in force on the day."""
-    rows = reading.once(known)
-    return [row for row in rows if renewal.outlook(row.stood, reading.today).state == "running"]
 
 
 def _as_of(terms: renewal.Terms, day: date) -> renewal.Terms:
@@ -109,14 +105,13 @@ def reviewed(reading: Reading) -> Counted:
 
 
 def undecided(reading: Reading) -> Counted:
-    """2.2.a-3: contracts that wait for a decision, of those in force or ended by their amount alone."""
-    waiting = [(row, renewal.needs_decision(row.stood, reading.today, row.decided)) for row in reading.once(known)]
-    missed = [
-        contract_row(row, reading.today, ", ".join(str(REASONS[one]) for one in why)) for row, why in waiting if why
-    ]
-    keys = {row.key for row in missed}
-    settled = [contract_row(row, reading.today) for row in reading.once(contracts) if row.pk not in keys]
-    return Counted(settled, missed)
+    """2.2.a-3: contracts in force that wait for a decision."""
+    waiting, settled = [], []
+    for row in reading.once(contracts):
+        why = renewal.needs_decision(row.stood, reading.today, row.decided)
+        words = ", ".join(str(REASONS[one]) for one in why)
+        (waiting if why else settled).append(contract_row(row, reading.today, words))
+    return Counted(settled, waiting)
 
 
 def organisations(reading: Reading) -> list[Organisation]:

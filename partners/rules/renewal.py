@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
@@ -134,17 +134,16 @@ def reminders(terms: Terms, on: date) -> list[Reminder]:
 
 
 def needs_decision(terms: Terms, on: date, decided: Collection[date] = ()) -> list[str]:
-    """Why somebody must decide: ``end`` (within 60 days), ``amount`` (95 % used) or ``notice`` (its last day passed
-    within 60 days). ``decided``: last days of terms that were decided on already. One whose amount is all used waits
-    for a decision as long as its dates run."""
-    view = outlook(replace(terms, amount=None), on)
-    lasts = {view.ends_on, outlook(terms, on).ends_on} - {None}
-    if view.state == "ended" or terms.stops_on or lasts.intersection(decided):
+    """Why somebody must decide: ``end`` (within 60 days), ``amount`` (95 % used or it runs out within 60 days) or
+    ``notice`` (its last day passed within 60 days). ``decided``: last days of terms that were decided on already."""
+    view = outlook(terms, on)
+    if view.state == "ended" or terms.stops_on or (view.ends_on in decided if view.ends_on else False):
         return []
     why = []
     if view.ends_on and not view.rolls_to and view.ends_on < on + DECIDE_WITHIN:
         why.append("end")
-    if terms.amount and terms.used >= terms.amount * NEARLY_USED:
+    is_nearly_used = bool(terms.amount) and terms.used >= terms.amount * NEARLY_USED
+    if is_nearly_used or (view.runs_out_on and view.runs_out_on < on + DECIDE_WITHIN):
         why.append("amount")
     if view.notice_by and on - DECIDE_WITHIN <= view.notice_by < on:
         why.append("notice")

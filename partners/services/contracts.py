@@ -125,11 +125,11 @@ def decide(
     by: Actor,
 ) -> ContractDecision:
     """Decide on the term that runs. ``until_on`` is the new last day of a renewed contract, or the day on which one
-    that goes on by itself stops. Raises NotAllowed, Conflict (its days are over) or Invalid naming the field."""
+    that goes on by itself stops. Raises NotAllowed, Conflict (it has ended) or Invalid naming the field."""
     PARTNERS.require(by, "decide_contracts")
     contract = _locked(contract)
     now = contract.outlook
-    if now.state == "ended" and not contract.why_decide:
+    if now.state == "ended":
         raise Conflict(_("This contract has ended. Write down the new one instead."))
     if not text.strip():
         raise Invalid(_("Give the reason."), field="text")

@@ -68,17 +68,6 @@ def test_contracts_that_wait_for_a_decision(at, by):
     assert read("2.2.a-3", "2026-10-30T09:00").figure == "0"
 
 
-def test_a_contract_that_is_all_used_stays_counted_until_somebody_decides(at, by):
-    with at("2026-01-05T10:00"):
-        used = contract("l-1", ends_on=date(2028, 1, 1), amount=1000)
-    with at("2026-10-01T10:00"):
-        note_use(contract=used, used=1000, by=by)
-    assert counts("2.2.a-3") == (0, 1, 0)
-    with at("2026-11-29T08:00"):
-        decide(contract=used, verdict="replace", text="Uus leping", by=by)
-    assert counts("2.2.a-3") == (0, 0, 0)
-
-
 def test_the_longest_notice_of_the_touched_contracts(at):
     tara = make.component("aut-tara")
     with at("2026-01-05T10:00"):

@@ -87,20 +87,6 @@ class TestFixed:
         slow = Terms(*days, amount=Decimal(180000), used=Decimal(1000), used_on=known)
         assert outlook(slow, known).runs_out_on is None
 
-    def test_the_pace_alone_asks_for_no_decision(self):
-        days, known = (day("2026-02-04"), day("2027-02-03")), day("2026-11-30")
-        terms = Terms(*days, amount=Decimal(1000), used=Decimal(949), used_on=known)
-        assert outlook(terms, known).runs_out_on == day("2026-12-17")
-        assert needs_decision(terms, known) == []
-
-    def test_what_is_all_used_waits_for_a_decision_until_its_last_day(self):
-        used_on = day("2026-06-01")
-        terms = Terms(day("2026-02-04"), day("2027-02-03"), amount=Decimal(9), used=Decimal(9), used_on=used_on)
-        assert needs_decision(terms, day("2026-10-02")) == ["amount"]
-        assert needs_decision(terms, day("2026-10-02"), [used_on]) == []
-        assert needs_decision(terms, day("2026-10-02"), [day("2027-02-03")]) == []
-        assert needs_decision(terms, day("2027-02-04")) == []
-
     @pytest.mark.parametrize("used", [0, 1])
     def test_hardly_used_is_no_forecast(self, used):
         terms = Terms(day("2026-01-01"), None, amount=Decimal(10**9), used=Decimal(used), used_on=day("2026-01-02"))
