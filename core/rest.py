@@ -52,7 +52,7 @@ class AsItIs(renderers.BaseRenderer):
     """Of an action that answers with a file: whatever kind is asked for, the file's own is given."""
 
     media_type = "*/*"
-    format = None
+    format = "file"
     charset = None
     render_style = "binary"
 

@@ -114,7 +114,7 @@ def test_while_the_first_is_under_way_a_second_waits_for_nothing(cast):
 
 
 def asked_once(write, key="w-1"):
-    request = Request(APIRequestFactory().post("/api/v1/x/", {}, headers={"Idempotency-Key": key}))
+    request = Request(APIRequestFactory().post("/api/v1/x/", {}, format="json", headers={"Idempotency-Key": key}))
     return repeats.answer_once(write, Actor("user", user_id=1), request, waits=True)
 
 

@@ -182,11 +182,11 @@ def test_the_public_word(owner, cast):
     sent = {"title_et": "Häire", "title_en": "Trouble", "body_et": "Uurime", "body_en": "We look"}
     sent |= {"meanwhile_et": "Oodake.", "meanwhile_en": "Wait."}
     owner.post(url(case, "word"), {**sent, "stage": "investigating", "next_update_at": "2099-01-01T10:00"})
-    assert "viimane sõna" not in owner.get(url(case)).content.decode()
+    assert "viimane teade" not in owner.get(url(case)).content.decode()
     owner.post(url(case, "resolve"), {})
     page = owner.get(url(case))
     assert page.context["may_inform"], "the last word is still missing"
-    assert "viimane sõna" in page.content.decode()
+    assert "viimane teade" in page.content.decode()
     owner.post(url(case, "word"), {**sent, "stage": "resolved"})
     assert Notice.objects.get().state == "ended"
     assert not owner.get(url(case)).context["may_inform"]

@@ -11,8 +11,7 @@ from core.fields import Translated
 from core.measures import Reading, measures
 from notifications import services
 from notifications.models import Acknowledgement, Delivery, Subscription
-from notifications.services import outbox
-from notifications.services.saying import follow_times
+from notifications.services import follow_times, outbox
 
 pytestmark = pytest.mark.django_db
 WORDS = Translated(et="Uuendus", en="Update")
@@ -116,7 +115,7 @@ def test_moving_neither_mends_nor_spoils_the_first_version(by, arrived, moved_to
     publish(by, "2026-03-16T09:00", starts_at=local("2026-03-19T19:00"), about="maintenance:x")
     arrive(arrived)
     with clock.at(local("2026-03-17T20:00")):
-        follow_times("maintenance:x", local(moved_to), local(moved_to) + timedelta(hours=1))
+        follow_times("maintenance:x", local(moved_to), local(moved_to) + timedelta(hours=1), reason="katse")
     assert counts("2.2.b-1", "2026-03-31T09:00") == expected
 
 

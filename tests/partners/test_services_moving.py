@@ -144,7 +144,7 @@ def test_by_the_interface(as_):
     assert (made.status_code, made.json()["name"], made.json()["verified_on"]) == (201, "Jaan", None)
     organisation("tehik")
     page = client.get(f"/partners/contacts/{contact('Liis').pk}/move/").content.decode()
-    assert "not taken along" in page
+    assert "kaasa ei võeta" in page
     assert "liis@" not in page
     moved = client.post(f"/api/v1/contacts/{contact('Tiit').pk}/move/", {"organisation": "tehik"}, **JSON)
     assert (moved.status_code, moved.json()["organisation"]) == (201, "tehik")
