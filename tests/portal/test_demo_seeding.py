@@ -28,7 +28,7 @@ def test_the_year(settings, tmp_path):
     assert counts["Incident"] >= 12
     assert Maintenance.objects.exclude(late_reason="").count() == 1
     waits = {row.slug: row.why_decide for row in Contract.objects.all() if row.why_decide}
-    assert waits["l-02"] == ["amount"], "95 % of its amount is used"
+    assert "amount" in waits["l-02"], "95 % of its amount is used"
     assert {"l-10", "l-12"} <= set(waits), "the day of notice has passed"
     seed(lambda *_step: None)
     assert counts == {model.__name__: model.objects.count() for model in MODELS}
