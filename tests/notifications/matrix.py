@@ -6,7 +6,7 @@ from core.fields import Translated
 from core.links import token_for
 from core.models import Link
 from notifications import services
-from notifications.models import Delivery, Subscription
+from notifications.models import Delivery, NoticeTemplate, Subscription
 from tests.factories.letters import NEXT, endpoint
 from tests.factories.people import organisation
 
@@ -19,6 +19,9 @@ def matrix_objects(cast) -> dict:
     notice = services.publish_notice(
         services.draft_notice(kind="problem", title=ET_EN, by=by), body=ET_EN, **NEXT, by=by
     )
+    # A walk in a browser begins with empty tables: the first templates are not there.
+    words = {"kind": "problem", "name": "Häire", "title": ET_EN, "body": ET_EN}
+    NoticeTemplate.objects.get_or_create(slug="haire", defaults=words)
     draft = services.draft_notice(kind="change", title=ET_EN, by=by)
     change = services.draft_notice(kind="change", title=ET_EN, topics=["all"], body=ET_EN, by=by)
     failed = Delivery.objects.create(
