@@ -1,5 +1,6 @@
 """Messages through the folder: whole, in order, and none that is still being written."""
 
+import shutil
 from queue import Empty
 
 import pytest
@@ -30,3 +31,24 @@ def test_a_message_being_written_is_not_taken(channel, tmp_path):
 def test_no_part_is_left_behind(channel, tmp_path):
     channel._put("checks", {"n": 1})
     assert [file.suffix for file in tmp_path.iterdir() if file.is_file()] == [".msg"]
+
+
+def test_a_deleted_folder_comes_back(tmp_path):
+    """Whoever touches it next makes it anew, a worker that starts among them."""
+    home = tmp_path / "broker"
+    places = {"data_folder_in": "messages", "data_folder_out": "messages", "control_folder": "control"}
+    options = {name: str(home / folder) for name, folder in places.items()}
+    with Connection(f"{folder_broker.SCHEME}://", transport_options=options) as connection:
+        channel = connection.channel()
+        for touch in (
+            lambda: channel._queue_bind("x", "k", "p", "checks"),
+            lambda: channel._size("checks"),
+            lambda: channel._put("checks", {"n": 1}),
+        ):
+            shutil.rmtree(home, ignore_errors=True)
+            touch()
+        assert channel._get("checks") == {"n": 1}
+        shutil.rmtree(home)
+        with pytest.raises(Empty):
+            channel._get("checks")
+        assert (home / "messages").is_dir()
