@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "components.apps.ComponentsConfig",
     "partners.apps.PartnersConfig",
     "monitoring.apps.MonitoringConfig",
+    "docs_library.apps.DocsLibraryConfig",
     "incidents.apps.IncidentsConfig",
     "portal.apps.PortalConfig",
     "portal.admin_site.AdminConfig",

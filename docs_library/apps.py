@@ -1,0 +1,5 @@
+from core.apps import RoomsConfig
+
+
+class DocsLibraryConfig(RoomsConfig):
+    name = "docs_library"

@@ -1,0 +1,1 @@
+"""Types of documents: one file each, found by walking the folder."""
