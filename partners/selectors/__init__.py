@@ -119,6 +119,16 @@ def heard_by_contract(topics: Iterable[str], kind: str) -> list[Recipient]:
     return [_heard(contact, by_organisation[contact.organisation_id]) for contact in contacts.order_by("pk")]
 
 
+def components_tied_to(organisation_ids: Iterable[int]) -> QuerySet[Component]:
+    """Components in which the organisations have a part, or in a system that uses them: by a contract in force or as a
+    party. Their keys alone, for subqueries."""
+    ours = Contract.objects.live().filter(parties__organisation__in=organisation_ids).distinct()
+    running = [contract.pk for contract in ours if contract.outlook.state == "running"]
+    by_contract = Q(contracts__in=running) | Q(uses__contracts__in=running)
+    as_party = Q(parties__organisation__in=organisation_ids) | Q(uses__parties__organisation__in=organisation_ids)
+    return Component.objects.live().filter(by_contract | as_party).order_by().values("pk")
+
+
 def _heard(contact: Contact, contracts: list[Contract]) -> Recipient:
     with override(contact.language):
         names = ", ".join(each.slug.upper() if each.restriction_basis else each.reference for each in contracts[:3])

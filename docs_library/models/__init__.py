@@ -1,0 +1,21 @@
+"""Documents, their versions, restrictions, and what puts them in doubt."""
+
+from docs_library.models.documents import Audience, Document
+from docs_library.models.freshness import Review, StaleSignal
+from docs_library.models.restrictions import Restriction, RestrictionCopy
+from docs_library.models.sharing import Reading, ShareLink
+from docs_library.models.versions import Annex, Version, VersionText
+
+__all__ = [
+    "Annex",
+    "Audience",
+    "Document",
+    "Reading",
+    "Restriction",
+    "RestrictionCopy",
+    "Review",
+    "ShareLink",
+    "StaleSignal",
+    "Version",
+    "VersionText",
+]

@@ -1,0 +1,52 @@
+"""Every write of the library."""
+
+from docs_library.services.deciding import approve, change_due, hide, put_in_force, schedule, send_back, withdraw
+from docs_library.services.documents import add_document, archive_document, change_document
+from docs_library.services.drafting import (
+    add_annex,
+    archive_annex,
+    change_version,
+    put_file,
+    remove_text,
+    start_version,
+    submit,
+    write_text,
+)
+from docs_library.services.freshness import doubt, doubt_all, must_be_in_force, remind_due, review
+from docs_library.services.readings import note_reading
+from docs_library.services.restricting import expire_due, extend, lift, restrict, send_copy
+from docs_library.services.sharing import revoke, share
+
+__all__ = [
+    "add_annex",
+    "add_document",
+    "approve",
+    "archive_annex",
+    "archive_document",
+    "change_document",
+    "change_due",
+    "change_version",
+    "doubt",
+    "doubt_all",
+    "expire_due",
+    "extend",
+    "hide",
+    "lift",
+    "must_be_in_force",
+    "note_reading",
+    "put_file",
+    "put_in_force",
+    "remind_due",
+    "remove_text",
+    "restrict",
+    "review",
+    "revoke",
+    "schedule",
+    "send_back",
+    "send_copy",
+    "share",
+    "start_version",
+    "submit",
+    "withdraw",
+    "write_text",
+]

@@ -1,0 +1,137 @@
+"""Documents: written down, changed, put away; never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from components.models import Component
+from components.services import changes
+from core import clock
+from core.actor import Actor
+from core.errors import Conflict, Invalid
+from core.fields import Translated
+from docs_library.access import LIBRARY
+from docs_library.models import Audience, Document
+from docs_library.services.trail import tell_trail
+from docs_library.types import doc_types
+from partners.models import Contract
+
+MANY = ("components", "organisations")
+RESERVED = frozenset({"new", "shared", "restricted"})  # addresses of pages that are no document's
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+
+
+class DocumentFacts(TypedDict, total=False):
+    type: str
+    title: Translated
+    about: Translated
+    components: Iterable[Component]
+    contract: Contract | None
+    audience: str
+    organisations: Iterable[Organisation]
+    responsible: User | None
+    reference: str
+    registered_on: date | None
+    register_kind: str
+    series: str
+    folder: str
+    register_url: str
+    review_months: int | None
+    dispose_on: date | None
+    metadata: dict[str, Any]
+    note: str
+
+
+@transaction.atomic
+def add_document(*, slug: str, by: Actor, **facts: Unpack[DocumentFacts]) -> Document:
+    """Write a document down; its first version comes by ``start_version``. Raises NotAllowed, Conflict (the short name
+    is taken) or Invalid naming the field."""
+    LIBRARY.require(by, "edit")
+    if slug in RESERVED:
+        raise Invalid(_("This short name is taken by a page of the portal."), field="slug")
+    if Document.objects.select_for_update().filter(slug=slug).exists():
+        raise Conflict(_("There is a document of this short name already."), field="slug")
+    document = Document(slug=slug)
+    if facts.get("type") in doc_types:
+        facts.setdefault("audience", doc_types.get(facts["type"]).audience)
+    return _store(document, dict(facts), "add", by)
+
+
+@transaction.atomic
+def change_document(*, document: Document, by: Actor, **facts: Unpack[DocumentFacts]) -> Document:
+    """Change what is given. Raises NotAllowed, Conflict (it was put away) or Invalid naming the field."""
+    LIBRARY.require(by, "edit")
+    document = _locked(document)
+    return _store(document, dict(facts), "change", by)
+
+
+@transaction.atomic
+def archive_document(*, document: Document, because: str, by: Actor) -> Document:
+    """Put the document away: nobody outside those who keep the library sees it any more. Raises NotAllowed, Conflict
+    or Invalid (no reason)."""
+    LIBRARY.require(by, "edit")
+    document = _locked(document)
+    if not because.strip():
+        raise Invalid(_("Give the reason."), field="because")
+    document.archived_at = clock.now()
+    document.save(update_fields=["archived_at"])
+    tell_trail("archive", document, by, {"archived_at": ["", str(document.archived_at)]}, reason=because)
+    return document
+
+
+def _locked(document: Document) -> Document:
+    document = Document.objects.select_for_update().get(pk=document.pk)
+    if document.archived_at:
+        raise Conflict(_("This document was put away meanwhile."))
+    return document
+
+
+def _store(document: Document, facts: dict[str, Any], action: str, by: Actor) -> Document:
+    many = {name: list(facts.pop(name)) for name in MANY if name in facts}
+    _check(document, facts, many)
+    changed = changes.apply(document, facts)
+    for name, rows in many.items():
+        before = set(getattr(document, name).all())
+        if before != set(rows):
+            changed[name] = [_names(before), _names(rows)]
+            getattr(document, name).set(rows)
+    if changed:
+        tell_trail(action, document, by, changed)
+    return document
+
+
+def _names(rows: Iterable[Any]) -> str:
+    return ", ".join(sorted(row.slug for row in rows))
+
+
+def _check(document: Document, facts: dict[str, Any], many: dict[str, list]) -> None:
+    """What no constraint of a single column can say. Raises Invalid naming the field."""
+    audience = facts.get("audience", document.audience)
+    named = many.get("organisations", document.pk and document.organisations.exists())
+    if audience == Audience.NAMED and not named:
+        raise Invalid(_("Name at least one organisation, or choose another circle of readers."), field="organisations")
+    components = many.get("components", document.pk and document.components.exists())
+    if audience == Audience.PARTNERS and not components:
+        raise Invalid(_("Name the components whose partners it is for."), field="components")
+    for name in ("registered_on", "dispose_on"):
+        if facts.get(name) and not FIRST_DAY <= facts[name] <= LAST_DAY:
+            raise Invalid(_("Give a day between 1990 and 2199; leave an open end empty."), field=name)
+    if facts.get("metadata") and facts.get("type", document.type) in doc_types:
+        facts["metadata"] = _checked_metadata(facts.get("type", document.type), facts["metadata"])
+
+
+def _checked_metadata(type_slug: str, metadata: dict[str, Any]) -> dict[str, Any]:
+    form_class = doc_types.get(type_slug).metadata_form
+    if form_class is None:
+        raise Invalid(_("Documents of this type have no further facts."), field="metadata")
+    form = form_class(metadata)
+    if not form.is_valid():
+        name, errors = next(iter(form.errors.items()))
+        raise Invalid(" ".join(errors), field=name)
+    return form.cleaned_data
