@@ -13,6 +13,7 @@ urlpatterns = [
     path("notices/", include("notifications.urls")),
     path("components/", include("components.urls")),
     path("partners/", include("partners.urls")),
+    path("library/", include("docs_library.urls")),
     path("", include("monitoring.urls")),
     path("", include("incidents.urls")),
     path("status/", include("portal.status.urls")),

@@ -5,7 +5,7 @@
 
 from core.files.kinds import ACCEPT
 from core.files.scanning import ScannerAway
-from core.files.serving import attachment
+from core.files.serving import attachment, typed
 from core.files.storing import Infected, store, sweep
 
-__all__ = ["ACCEPT", "Infected", "ScannerAway", "attachment", "store", "sweep"]
+__all__ = ["ACCEPT", "Infected", "ScannerAway", "attachment", "store", "sweep", "typed"]

@@ -11,6 +11,8 @@ from core.models import Link
 from docs_library import querysets
 from docs_library.models.versions import Version
 
+PURPOSE = "document"  # of core.links
+
 
 class ShareLink(models.Model):
     """A link that opens one version for whoever holds it, until a day; ``link`` holds expiry and revocation."""

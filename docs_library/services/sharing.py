@@ -14,9 +14,9 @@ from core.models import Link
 from docs_library.access import LIBRARY
 from docs_library.lifecycle import VERSION
 from docs_library.models import ShareLink, Version
+from docs_library.models.sharing import PURPOSE
 from docs_library.services.trail import locked, tell_trail
 
-PURPOSE = "document"
 MOST_DAYS = 90
 
 

@@ -1,0 +1,115 @@
+"""Answers about documents: which version a reader gets, in which language, what they read before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
+
+from core import clock
+from core.actor import Actor
+from core.errors import NotFound
+from core.links import open_link
+from docs_library import lifecycle
+from docs_library.models import Annex, Document, Reading, Restriction, StaleSignal, Version, VersionText
+from docs_library.models.sharing import PURPOSE
+from docs_library.rules.freshness import is_fresh
+
+
+def library(actor: Actor) -> QuerySet[Document]:
+    """Live documents that the actor sees, each with ``shown`` (versions in force that they may read), ``coming`` and
+    ``doubts`` (open signals), as lists."""
+    versions = Version.objects.visible_to(actor)
+    marks = Prefetch("restrictions", Restriction.objects.visible_to(actor).active(), to_attr="marks")
+    texts = Prefetch("texts", VersionText.objects.visible_to(actor), to_attr="seen_texts")
+    return (
+        Document.objects.visible_to(actor)
+        .live()
+        .select_related("responsible")
+        .prefetch_related(
+            "components",
+            Prefetch("versions", versions.in_force().prefetch_related(marks, texts), to_attr="shown"),
+            Prefetch("versions", versions.coming(), to_attr="coming"),
+            Prefetch("signals", StaleSignal.objects.visible_to(actor).open(), to_attr="doubts"),
+        )
+    )
+
+
+def shown_version(actor: Actor, document: Document) -> Version | None:
+    """The version that a reader of the document gets: the one in force, else the one that is on its way, else the
+    newest that they may read."""
+    versions = Version.objects.visible_to(actor).filter(document=document)
+    order = {lifecycle.IN_FORCE: 0, **dict.fromkeys(lifecycle.COMING, 1)}
+    return min(versions, key=lambda one: (order.get(one.state, 2), -one.number), default=None)
+
+
+def text_in(texts: Iterable[VersionText], language: str) -> VersionText | None:
+    """The text in that language, else in Estonian, else in whatever there is."""
+    by_language = {text.language: text for text in texts}
+    return by_language.get(language) or by_language.get("et") or next(iter(by_language.values()), None)
+
+
+def marks_of(actor: Actor, version: Version) -> list[Restriction]:
+    """The marks that the version bears today, as far as the actor sees what is marked; its own first."""
+    rows = Restriction.objects.visible_to(actor).active().filter(version=version).select_related("annex")
+    return sorted(rows, key=lambda one: one.annex_id or 0)
+
+
+def mark_on(actor: Actor, version: Version, annex: Annex | None = None) -> str:
+    """What goes before the name of a file that is taken: "AK" where the version or the annex is restricted, so that the
+    mark goes along when it is sent on (§ 41 (4)); else nothing."""
+    marked = {None, annex.pk if annex else None}
+    return "AK" if any(one.annex_id in marked for one in marks_of(actor, version)) else ""
+
+
+def annexes_of(actor: Actor, version: Version) -> list[Annex]:
+    """The annexes that the actor may take, each with ``marks``."""
+    marks = Prefetch("restrictions", Restriction.objects.visible_to(actor).active(), to_attr="marks")
+    rows = Annex.objects.visible_to(actor).live().filter(version=version)
+    return list(rows.select_related("stored").prefetch_related(marks))
+
+
+def open_annexes(version: Version) -> list[Annex]:
+    """The annexes that whoever holds a link may take: those that are not restricted."""
+    marked = Restriction.objects.active().filter(version=version, annex__isnull=False).values("annex")
+    return list(version.annexes.live().exclude(pk__in=marked).select_related("stored"))
+
+
+def read_before(actor: Actor, version: Version) -> Version | None:
+    """The version of the same document that this person read last, if it was another one and they may still see it."""
+    if not actor.is_known or actor.responsible_id is None:
+        return None
+    readings = Reading.objects.visible_to(actor).filter(
+        user=actor.responsible_id, version__document=version.document_id
+    )
+    if readings.filter(version=version).exists():
+        return None
+    last = readings.order_by("-last_at").values_list("version", flat=True).first()
+    return Version.objects.visible_to(actor).filter(pk=last, number__lt=version.number).first() if last else None
+
+
+def can_be_held_true(document: Document) -> bool:
+    """Reviewed in time, and no open signal older than the days of grace (``rules.freshness``)."""
+    doubts = document.doubts if hasattr(document, "doubts") else document.signals.open()
+    return is_fresh(document.review_on, [clock.local(one.since).date() for one in doubts], clock.today())
+
+
+def shared_version(token: str) -> Version:
+    """The version that a link opens. Raises NotFound: forged, over, revoked, or the version is not to be shared now."""
+    link = open_link(token, PURPOSE)
+    rows = Version.objects.select_related("document").filter(pk=link.subject_id, document__archived_at__isnull=True)
+    version = rows.exclude(pk__in=Version.objects.restricted().values("pk")).first()
+    if version is None or version.state == lifecycle.WITHDRAWN or version.state == lifecycle.DRAFT:
+        raise NotFound()
+    return version
+
+
+def document_named(slug: str) -> Document | None:
+    """For the label of a letter or notice about it; who may open the page is asked there."""
+    return Document.objects.filter(slug=slug).first()
+
+
+def covering(components: Iterable[int]) -> QuerySet[Document]:
+    """Live documents with a version in force that cover one of the components."""
+    rows = Document.objects.live().filter(versions__state=lifecycle.IN_FORCE, components__in=components)
+    return rows.distinct().order_by("slug")

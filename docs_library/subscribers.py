@@ -1,0 +1,30 @@
+"""News from below by which documents may not be true any more."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from components.events import ReleasePublished
+from components.models import Release
+from core.actor import SYSTEM
+from core.events import subscribe
+from docs_library.models import StaleSignal
+from docs_library.selectors import covering
+from docs_library.services import doubt_all
+
+
+@subscribe(ReleasePublished)
+def doubt_after_release(event: ReleasePublished) -> None:
+    """A component changed: what is written about it may not."""
+    release = Release.objects.select_related("component").get(pk=event.release_id)
+    with override("et"):
+        told = {"component": release.component, "version": release.version}
+        text = _("%(component)s was released as %(version)s: does the text still hold?") % told
+    doubt_all(
+        documents=covering([release.component_id]),
+        kind=StaleSignal.Kind.RELEASE,
+        about=f"release:{release.pk}",
+        text=text,
+        by=SYSTEM,
+    )

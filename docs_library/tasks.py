@@ -1,0 +1,20 @@
+"""Celery's doors. The beat table is in portal/schedule.py."""
+
+from celery import shared_task
+
+from docs_library import services
+
+
+@shared_task(name="docs_library.change_due")
+def change_due() -> int:
+    return services.change_due()
+
+
+@shared_task(name="docs_library.remind_of_reviews")
+def remind_of_reviews() -> int:
+    return services.remind_due()
+
+
+@shared_task(name="docs_library.end_restrictions")
+def end_restrictions() -> int:
+    return services.expire_due()

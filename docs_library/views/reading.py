@@ -1,0 +1,192 @@
+"""A document as its reader gets it, two versions side by side, and the files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from core import files, surface
+from core.links import token_for
+from core.views import Page
+from docs_library import services
+from docs_library.access import LIBRARY
+from docs_library.lifecycle import VERSION
+from docs_library.models import Annex, Document, Reading, Review, ShareLink, StaleSignal, Version, VersionText
+from docs_library.selectors import annexes_of, can_be_held_true, mark_on, marks_of, read_before, shown_version, text_in
+from docs_library.selectors.readings import difference, file_of, reading_of
+from docs_library.services.deciding import approves_alone
+
+LISTED = 12  # of earlier versions; the rest is behind
+
+
+class ReadingPage(Page):
+    """Base of pages that show one version's text; ``version`` is said by the page."""
+
+    is_public = True
+    template_name = "docs_library/document_detail.html"
+    version: Version
+
+    def shown(self) -> dict[str, Any]:
+        """The text in the asked or the reader's language, read into sections."""
+        texts = list(self.version.texts.select_related("stored"))
+        for text in texts:
+            text.version = self.version
+        asked = self.request.GET.get("lang", "")
+        text = text_in(texts, asked if asked in {each.language for each in texts} else get_language() or "et")
+        annexes = self.annexes()
+        found = reading_of(text, {each.stored.name: self.annex_url(each) for each in annexes}) if text else None
+        return {"texts": texts, "text": text, "reading": found, "annexes": annexes}
+
+    def annexes(self) -> list[Annex]:
+        return annexes_of(self.actor, self.version)
+
+    def annex_url(self, annex: Annex) -> str:
+        return reverse("annex_file", args=[self.version.document.slug, self.version.number, annex.pk])
+
+
+class DocumentDetail(ReadingPage):
+    """The version in force, or the one that the address names."""
+
+    @property
+    def document(self) -> Document:
+        if not hasattr(self, "_document"):
+            rows = self.rows(Document).select_related("responsible", "contract")
+            self._document = self.one(rows.prefetch_related("components", "organisations"), slug=self.kwargs["slug"])
+        return self._document
+
+    @property
+    def version(self) -> Version | None:
+        if not hasattr(self, "_version"):
+            self._version = self.asked_version()
+        return self._version
+
+    def asked_version(self) -> Version | None:
+        if "number" not in self.kwargs:
+            found = shown_version(self.actor, self.document)
+        else:
+            found = self.one(self.rows(Version).filter(document=self.document), number=self.kwargs["number"])
+        if found:
+            found.document = self.document
+        return found
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = self.show()  # before the reading is noted: it tells what was read last
+        if self.version:
+            services.note_reading(version=self.version, by=self.actor)
+        return response
+
+    def get_context(self) -> dict[str, Any]:
+        document, version = self.document, self.version
+        versions = list(self.rows(Version).filter(document=document))
+        return {
+            "object": document,
+            "version": version,
+            "versions": versions,
+            "has_coming": any(each.is_coming for each in versions),
+            "is_fresh": can_be_held_true(document),
+            "panels": surface.panels("document", self.actor, document, self.request),
+            **(self.of_version(version) if version else {}),
+            **self.own_knowledge(),
+            **{f"may_{name}": LIBRARY.may(self.actor, name) for name in LIBRARY.grants},
+        }
+
+    def of_version(self, version: Version) -> dict[str, Any]:
+        return {
+            **self.shown(),
+            "marks": marks_of(self.actor, version),
+            "before": read_before(self.actor, version),
+            "actions": VERSION.actions_from(version.state),
+            "needs_others": not approves_alone(version, self.actor),
+            "shares": self.shares(version),
+        }
+
+    def shares(self, version: Version) -> list[ShareLink]:
+        """With the address of each, for those who may see them."""
+        rows = list(self.rows(ShareLink).filter(version=version).select_related("link"))
+        for row in rows:
+            row.address = settings.PORTAL_URL + reverse("shared_version", args=[token_for(row.link)])
+        return rows
+
+    def own_knowledge(self) -> dict[str, Any]:
+        document = self.document
+        signals = self.rows(StaleSignal).filter(document=document)
+        return {
+            "doubts": list(signals.open()),
+            "reviews": list(self.rows(Review).filter(document=document)[:LISTED]),
+            "readings": self.rows(Reading).filter(version__document=document).count() if self.actor.is_agency else 0,
+        }
+
+
+class DocumentCompare(Page):
+    """Two versions side by side; without a choice, the two newest that the reader may see."""
+
+    is_public = True
+    template_name = "docs_library/document_compare.html"
+
+    def get_context(self) -> dict[str, Any]:
+        document = self.one(self.rows(Document), slug=self.kwargs["slug"])
+        versions = list(self.rows(Version).filter(document=document).order_by("-number"))
+        new, old = self.chosen(versions)
+        told = {"object": document, "versions": versions, "new": new, "old": old}
+        if not (old and new):
+            return told
+        for version in (old, new):
+            version.document = document
+        return {**told, **self.compared(old, new)}
+
+    def chosen(self, versions: list[Version]) -> tuple[Version | None, Version | None]:
+        by_number = {str(version.number): version for version in versions}
+        new = by_number.get(self.request.GET.get("new", ""), versions[0] if versions else None)
+        earlier = [version for version in versions if new and version.number < new.number]
+        old = by_number.get(self.request.GET.get("old", ""), earlier[0] if earlier else None)
+        return new, old
+
+    def compared(self, old: Version, new: Version) -> dict[str, Any]:
+        asked = self.request.GET.get("lang") or get_language() or "et"
+        pair = [text_in(self.texts(version), asked) for version in (old, new)]
+        annexes = [annexes_of(self.actor, version) for version in (old, new)]
+        try:
+            rows = difference(*pair)
+        except ValueError:
+            return {"is_too_long": True}
+        kept = {annex.stored.sha256 for annex in annexes[0]} & {annex.stored.sha256 for annex in annexes[1]}
+        gone, came = ([annex for annex in side if annex.stored.sha256 not in kept] for side in annexes)
+        return {"rows": rows, "is_same": all(row.kind == "skipped" for row in rows), "gone": gone, "came": came}
+
+    def texts(self, version: Version) -> list[VersionText]:
+        texts = list(self.rows(VersionText).filter(version=version).select_related("stored"))
+        for text in texts:
+            text.version = version
+        return texts
+
+
+class VersionFile(Page):
+    """The text of a version as a file."""
+
+    is_public = True
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        rows = self.rows(VersionText).select_related("version__document", "stored")
+        where = {"version__document__slug": kwargs["slug"], "version__number": kwargs["number"]}
+        text = self.one(rows, **where, language=kwargs["language"])
+        response = file_of(text, mark_on(self.actor, text.version))
+        services.note_reading(version=text.version, by=self.actor)
+        return response
+
+
+class AnnexFile(Page):
+    """An annex."""
+
+    is_public = True
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        rows = self.rows(Annex).live().select_related("version__document", "stored")
+        where = {"version__document__slug": kwargs["slug"], "version__number": kwargs["number"]}
+        annex = self.one(rows, **where, pk=kwargs["pk"])
+        response = files.attachment(annex.stored, mark_on(self.actor, annex.version, annex))
+        services.note_reading(version=annex.version, annex=annex, by=self.actor)
+        return response
