@@ -149,6 +149,11 @@ class StaleSignalQuerySet(OfDocumentQuerySet):
         return self.filter(ended_at__isnull=True)
 
 
+class BrokenLinkQuerySet(OfDocumentQuerySet):
+    def open(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+
 class ReadingQuerySet(ScopedQuerySet):
     """Who read what: one's own; those who keep the library see all."""
 

@@ -8,6 +8,7 @@ VERSION = "<slug:slug>/versions/<int:number>/"
 
 urlpatterns = [
     path("", documents.DocumentList.as_view(), name="document_list"),
+    path("attention/", documents.Attention.as_view(), name="library_attention"),
     path("new/", documents.DocumentAdd.as_view(), name="document_add"),
     path("shared/<str:token>/", sharing.SharedVersion.as_view(), name="shared_version"),
     path("shared/<str:token>/texts/<str:language>/", sharing.SharedFile.as_view(), name="shared_file"),

@@ -31,6 +31,8 @@ def library(actor: Actor) -> QuerySet[Document]:
             Prefetch("versions", versions.in_force().prefetch_related(marks, texts), to_attr="shown"),
             Prefetch("versions", versions.coming(), to_attr="coming"),
             Prefetch("signals", StaleSignal.objects.visible_to(actor).open(), to_attr="doubts"),
+            "signals",
+            "broken_links",
         )
     )
 
@@ -89,9 +91,10 @@ def read_before(actor: Actor, version: Version) -> Version | None:
 
 
 def can_be_held_true(document: Document) -> bool:
-    """Reviewed in time, and no open signal older than the days of grace (``rules.freshness``)."""
-    doubts = document.doubts if hasattr(document, "doubts") else document.signals.open()
-    return is_fresh(document.review_on, [clock.local(one.since).date() for one in doubts], clock.today())
+    """Reviewed in time, and no open signal or broken link older than the days of grace (``rules.freshness``)."""
+    began = [*document.signals.all(), *document.broken_links.all()]
+    days = [clock.local(one.since).date() for one in began if one.ended_at is None]
+    return is_fresh(document.review_on, days, clock.today())
 
 
 def shared_version(token: str) -> Version:
