@@ -28,7 +28,7 @@ from docs_library.selectors.readings import file_of
 
 ANNEX_PART = r"(?P<annex_id>[0-9]{1,18})"
 ANNEX_ID = OpenApiParameter("annex_id", int, OpenApiParameter.PATH)
-LANGUAGE_PART = r"(?P<language>et|en|ru)"
+LANGUAGE_PART = r"(?P<language>[0-9a-z]{1,8})"
 LANGUAGE = OpenApiParameter("language", str, OpenApiParameter.PATH, enum=["et", "en", "ru"])
 BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 

@@ -17,22 +17,18 @@ from docs_library.rules.freshness import is_fresh
 
 
 def library(actor: Actor) -> QuerySet[Document]:
-    """Live documents that the actor sees, each with ``shown`` (versions in force that they may read), ``coming`` and
-    ``doubts`` (open signals), as lists."""
-    versions = Version.objects.visible_to(actor)
+    """Live documents that the actor sees, each with ``seen_versions`` (in force or on the way, that they may read:
+    ``shown`` and ``coming``) and ``doubts`` (open signals), as lists."""
+    versions = Version.objects.visible_to(actor).filter(state__in=(lifecycle.IN_FORCE, *lifecycle.COMING))
     marks = Prefetch("restrictions", Restriction.objects.visible_to(actor).active(), to_attr="marks")
-    texts = Prefetch("texts", VersionText.objects.visible_to(actor), to_attr="seen_texts")
     return (
         Document.objects.visible_to(actor)
         .live()
         .select_related("responsible")
         .prefetch_related(
             "components",
-            Prefetch("versions", versions.in_force().prefetch_related(marks, texts), to_attr="shown"),
-            Prefetch("versions", versions.coming(), to_attr="coming"),
+            Prefetch("versions", versions.prefetch_related(marks), to_attr="seen_versions"),
             Prefetch("signals", StaleSignal.objects.visible_to(actor).open(), to_attr="doubts"),
-            "signals",
-            "broken_links",
         )
     )
 

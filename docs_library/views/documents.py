@@ -84,7 +84,8 @@ class Attention(Page):
     template_name = "docs_library/attention.html"
 
     def get_context(self) -> dict[str, Any]:
-        in_force = [row for row in library(self.actor) if row.shown]
+        rows = library(self.actor).prefetch_related("signals", "broken_links")
+        in_force = [row for row in rows if row.shown]
         fresh = sum(can_be_held_true(row) for row in in_force)
         tone = "success" if fresh >= len(in_force) * TARGET else "danger"
         told = {"fresh": fresh, "total": len(in_force), "tone": tone}
