@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 import nh3
@@ -118,7 +119,7 @@ class _Made:
         starts = [n for n, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
         first = starts[0] if starts else len(tokens)
         found = [self._section("algus", 2, "", tokens[:first])]
-        for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+        for start, end in pairwise([*starts, len(tokens)]):
             level = min(int(tokens[start].tag[1]) + SHIFT, LOWEST)
             heading = words_of(tokens[start + 1])
             found.append(self._section(self.anchors.of(heading), level, heading, tokens[start + 3 : end]))

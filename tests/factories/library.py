@@ -18,11 +18,13 @@ def document(slug: str = "kirjeldus", *, by: Actor = SYSTEM, **facts: Any) -> Do
     return services.add_document(slug=slug, by=by, **values)
 
 
-def draft(of: Document, label: str = "", *, body: str = TEXT, language: str = "et", by: Actor = SYSTEM, **facts) -> Version:
+def draft(
+    of: Document, label: str = "", *, body: str = TEXT, language: str = "et", by: Actor = SYSTEM, **facts
+) -> Version:
     """A draft with a text; from the second on it says what changed."""
     label = label or f"{of.versions.count() + 1}.0"
     version = services.start_version(document=of, label=label, **{"change_note": "Täpsustatud.", **facts}, by=by)
-    services.write_text(version=version, language=language, body=body, by=by)
+    services.write_text(version=version, language="et", body=body, by=by)
     return version
 
 
