@@ -18,6 +18,7 @@ from docs_library.events import VersionInForce, VersionReturned
 from docs_library.models import Version
 from docs_library.rules.freshness import months_after
 from docs_library.services.restricting import end_restriction
+from docs_library.services.sections import forget_version, index_version
 from docs_library.services.trail import locked, move
 
 log = structlog.get_logger(__name__)
@@ -90,6 +91,7 @@ def _in_force(version: Version, by: Actor) -> Version:
     document.review_on = months_after(clock.today(), document.months)
     document.save(update_fields=["review_on"])
     document.signals.open().update(ended_at=now, ended_by_version=version)
+    index_version(version)
     publish(VersionInForce(version_id=version.pk))
     return version
 
@@ -101,7 +103,11 @@ def withdraw(*, version: Version, because: str, by: Actor) -> Version:
     LIBRARY.require(by, "publish")
     if not because.strip():
         raise Invalid(_("Give the reason."), field="because")
-    version = locked(version)
+    return _withdrawn(locked(version), because, by)
+
+
+def _withdrawn(version: Version, because: str, by: Actor) -> Version:
+    forget_version(version)
     return move(version, "withdraw", by, reason=because, **_ended(version, because))
 
 
@@ -147,5 +153,5 @@ def _end(pk: int) -> int:
     if version.state != lifecycle.IN_FORCE:
         return 0
     because = _("It was in force until %(day)s.") % {"day": f"{version.in_force_until:%d.%m.%Y}"}
-    move(version, "withdraw", SYSTEM, reason=because, **_ended(version, because))
+    _withdrawn(version, because, SYSTEM)
     return 1
