@@ -33,6 +33,7 @@ TOUCHED = {
     "T-09": ["av-valjund"],
     "T-14": ["av-valjund"],
 }
+ABOUT = {"D-03": "document:ska-andmeteenused", "D-15": "document:ska-andmeteenused-kavand"}
 FIRST = Translated(et="Otsime põhjust.", en="We are looking for the cause.", ru="Ищем причину.")
 MEANWHILE = Translated(
     et="Salvestage töö mustandina; kiireloomulisega pöörduge kasutajatoe poole.",
@@ -111,7 +112,7 @@ def _planned(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
     starts, ends = moved.at(row.get("starts")), moved.at(row.get("ends"))
     title = Translated(et=row["subject"])
     with moment(sent):
-        by, about = actor("juht"), ""
+        by, about = actor("juht"), ABOUT.get(row.get("document", ""), "")
         if row["kind"] == "hooldustöö":
             work = _work(title, components, starts, ends, row.get("late_reason", ""), by)
             about = f"maintenance:{work.public_id}"
