@@ -191,7 +191,24 @@ def quarters() -> tuple[int, int]:
     return share([(org, quarter) in met for org in ("tehik", "ria") for quarter in (1, 2, 3)])
 
 
+def fresh() -> tuple[int, int]:
+    """The last version in force or review, plus the months of the document or its type; doubts of over 14 days."""
+    months = {"skeem": 6, "stiiliraamat": 6}
+    found = []
+    for row in read("documents", "documents"):
+        days = [one["from"] for one in row["versions"] if one.get("from")]
+        if not days:
+            continue
+        last = max(days + [one["date"] for one in row.get("reviewed", [])])
+        month = last.month - 1 + row.get("months", months.get(row["type"], 12))
+        due = date(last.year + month // 12, month % 12 + 1, last.day)
+        doubt = row.get("stale", {}).get("since", NOW.date())
+        found.append(due >= NOW.date() and doubt >= NOW.date() - timedelta(days=14))
+    return share(found)
+
+
 EXPECTED = {
+    "2.2.a-1": fresh,
     "2.2.a-2": reviews,
     "2.2.a-3": undecided,
     "2.2.b-1": planned,
