@@ -47,6 +47,7 @@ class MarkSerializer(serializers.ModelSerializer):
 
 
 class TextSerializer(serializers.ModelSerializer):
+    language = serializers.ChoiceField(LANGUAGES, read_only=True)
     extension = serializers.CharField(read_only=True)
 
     class Meta:

@@ -238,6 +238,8 @@ SPECTACULAR_SETTINGS = {
         "ContractFileKindEnum": "partners.models.ContractFile.Kind",
         "XroadEnvironmentEnum": "partners.models.Subsystem.Environment",
         "EnvironmentEnum": "core.models.Environment",
+        "DocumentTypeEnum": "docs_library.models.documents.type_choices",
+        "DocumentAudienceEnum": "docs_library.models.Audience",
     },
     "COMPONENT_SPLIT_REQUEST": True,
 }
