@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers as drf
@@ -203,7 +204,7 @@ class VersionViewSet(LibraryViewSet):
         if annex is not None:
             annex = Annex.objects.visible_to(self.actor).live().filter(version=version, pk=annex).first()
             if annex is None:
-                raise Invalid("This annex is of another version.", field="annex")
+                raise Invalid(_("This annex is of another version."), field="annex")
         services.restrict(version=version, annex=annex, by=self.actor, **facts)
         return self.shown(version)
 

@@ -18,18 +18,22 @@ from core.templatetags.ui_time import written
 from docs_library.models import AccessLook, BrokenLink, Document, Review, StaleSignal, Version
 from docs_library.rules.freshness import GRACE_DAYS, months_after
 
+WEEK = timedelta(days=7)
+
 kind_of("document", "docs_library", lambda actor: Document.objects.visible_to(actor))
 
 
 def in_force(reading: Reading) -> list[Version]:
     """Versions in force at the instant, each with its document, the days of its ``looks`` and its ``doubts`` (day on
-    which it began, words) as they were known then."""
+    which it began, words) as they were known then, and the ``visits`` of the week."""
     now = reading.as_of
     stood = Q(ended_at__isnull=True) | Q(ended_at__gt=now)
     looks = Review.objects.filter(version=OuterRef("pk"), reviewed_on__lte=reading.today)
     open_then = Q(since__lte=now) & (Q(ended_at__isnull=True) | Q(ended_at__gt=now))
     signals = StaleSignal.objects.filter(open_then, document=OuterRef("document"))
     links = BrokenLink.objects.filter(open_then, document=OuterRef("document"))
+    visits = AccessLook.objects.filter(version=OuterRef("pk"), looked_at__lte=now, looked_at__gt=now - WEEK)
+    visit = JSONObject(visitor="visitor", right="is_right", should="should_open", why="why", at="looked_at")
     rows = Version.objects.filter(stood, in_force_at__lte=now, document__archived_at__isnull=True)
     return list(
         rows.filter(state__in=("in_force", "superseded", "withdrawn"))
@@ -37,6 +41,7 @@ def in_force(reading: Reading) -> list[Version]:
         .annotate(
             looks=ArraySubquery(looks.values("reviewed_on")),
             told=ArraySubquery(signals.values(data=JSONObject(since="since", what="kind", why="text"))),
+            visits=ArraySubquery(visits.order_by("looked_at", "pk").values(data=visit)),
             broken=ArraySubquery(links.values(data=JSONObject(since="since", what="url", why="why"))),
         )
         .order_by("document__slug")
@@ -77,17 +82,15 @@ def document_row(document: Document, at: date, why: str, part: str = "") -> Row:
 
 def opened(reading: Reading) -> Counted:
     """2.2.a-4: each text in force × kind of visitor, the last look of the week."""
-    since = reading.as_of - timedelta(days=7)
-    rows = AccessLook.objects.filter(looked_at__gt=since, looked_at__lte=reading.as_of)
-    rows = rows.select_related("version__document").order_by("version", "visitor", "looked_at", "pk")
-    last = {(row.version_id, row.visitor): row for row in rows}
     lists: dict[str, list[Row]] = defaultdict(list)
-    for look in last.values():
-        should = _("it should open") if look.should_open else _("it should stay shut")
-        told = f"{look.visitor}: {look.why or should}"
-        name = "fulfilled" if look.is_right else "missed"
-        lists[name].append(document_row(look.version.document, clock.local(look.looked_at).date(), told, look.visitor))
-    waits = "" if last else _("The weekly look has not run yet.")
+    for version in reading.once(in_force):
+        last = {one["visitor"]: one for one in version.visits}
+        for visitor, look in last.items():
+            should = _("it should open") if look["should"] else _("it should stay shut")
+            told, name = f"{visitor}: {look['why'] or should}", "fulfilled" if look["right"] else "missed"
+            day = clock.local(datetime.fromisoformat(look["at"])).date()
+            lists[name].append(document_row(version.document, day, told, visitor))
+    waits = "" if lists else _("The weekly look has not run yet.")
     return Counted(lists["fulfilled"], lists["missed"], waits_for=waits)
 
 

@@ -158,4 +158,4 @@ class ReadingQuerySet(ScopedQuerySet):
     """Who read what: one's own; those who keep the library see all."""
 
     def visible_to(self, actor: Actor) -> Self:
-        return self if sees_all(actor) else self.filter(user=actor.responsible_id or 0)
+        return self if sees_all(actor) else self.filter(user=actor.user_id or 0)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from accounts.models import Organisation
 from components.models import Component, System
 from core import clock
-from core.actor import Actor
+from core.actor import OWNER, Actor
 from core.search import Hit, Source, Text, in_languages
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
@@ -55,10 +55,15 @@ def on_today(actor: Actor, _subject: object) -> dict | None:
     """What waits for this person: reviews that are due, doubts, versions to approve."""
     if not LIBRARY.may(actor, "see_drafts"):
         return None
-    rows = library(actor)
-    waiting = [row for row in rows if any(version.state == "review" for version in row.coming)]
-    mine = [row for row in rows if row.responsible_id == actor.responsible_id and (row.is_review_late or row.doubts)]
-    return {"mine": mine, "waiting": waiting if LIBRARY.may(actor, "approve") else []} if mine or waiting else None
+    rows, approves = library(actor), LIBRARY.may(actor, "approve")
+    waiting = [row for row in rows if approves and any(version.state == "review" for version in row.coming)]
+    mine = [row for row in rows if row.shown and _answers(actor, row) and (row.is_review_late or row.doubts)]
+    return {"mine": mine, "waiting": waiting} if mine or waiting else None
+
+
+def _answers(actor: Actor, row: Document) -> bool:
+    """As ``notices.answers_for`` says: where nobody is named, every owner."""
+    return row.responsible_id == actor.responsible_id if row.responsible_id else actor.has_role(OWNER)
 
 
 def about_document(slug: str) -> tuple[str, str] | None:

@@ -75,11 +75,9 @@ def open_annexes(version: Version) -> list[Annex]:
 
 def read_before(actor: Actor, version: Version) -> Version | None:
     """The version of the same document that this person read last, if it was another one and they may still see it."""
-    if not actor.is_known or actor.responsible_id is None:
+    if not actor.is_known or actor.user_id is None:
         return None
-    readings = Reading.objects.visible_to(actor).filter(
-        user=actor.responsible_id, version__document=version.document_id
-    )
+    readings = Reading.objects.visible_to(actor).filter(user=actor.user_id, version__document=version.document_id)
     if readings.filter(version=version).exists():
         return None
     last = readings.order_by("-last_at").values_list("version", flat=True).first()

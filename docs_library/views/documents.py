@@ -186,6 +186,7 @@ class DocumentDoubt(OneDocumentForm):
     success_message = gettext_lazy("Noted: the one who answers for it was told.")
 
     def save(self, form: BaseForm) -> str:
+        services.must_be_in_force(self.document)
         facts = form.values()
         about = f"noted:{form.cleaned_data['submission'] or self.actor.user_id}"
         services.doubt(document=self.document, about=about, **facts, by=self.actor)

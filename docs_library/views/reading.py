@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -117,7 +118,7 @@ class DocumentDetail(ReadingPage):
         return {
             "doubts": list(signals.open()),
             "reviews": list(self.rows(Review).filter(document=document)[:LISTED]),
-            "readings": self.rows(Reading).filter(version__document=document).count() if self.actor.is_agency else 0,
+            "readers": self.rows(Reading).filter(version__document=document).values("user").distinct().count(),
         }
 
 
@@ -136,7 +137,10 @@ class DocumentCompare(Page):
             return told
         for version in (old, new):
             version.document = document
-        return {**told, **self.compared(old, new)}
+        found = self.compared(old, new)
+        if "rows" in found:
+            self.note({old, new})
+        return {**told, **found}
 
     def chosen(self, versions: list[Version]) -> tuple[Version | None, Version | None]:
         by_number = {str(version.number): version for version in versions}
@@ -155,7 +159,14 @@ class DocumentCompare(Page):
             return {"is_too_long": True}
         kept = {annex.stored.sha256 for annex in annexes[0]} & {annex.stored.sha256 for annex in annexes[1]}
         gone, came = ([annex for annex in side if annex.stored.sha256 not in kept] for side in annexes)
-        return {"rows": rows, "is_same": all(row.kind == "skipped" for row in rows), "gone": gone, "came": came}
+        marks = [mark for version in (old, new) for mark in marks_of(self.actor, version) if mark.annex_id is None]
+        same = all(row.kind == "skipped" for row in rows)
+        return {"rows": rows, "is_same": same, "gone": gone, "came": came, "marks": marks}
+
+    def note(self, versions: Iterable[Version]) -> None:
+        """Both texts are read here; the newer one last, for that is what the reader knows from now on."""
+        for version in sorted(versions, key=lambda one: one.number):
+            services.note_reading(version=version, by=self.actor)
 
     def texts(self, version: Version) -> list[VersionText]:
         texts = list(self.rows(VersionText).filter(version=version).select_related("stored"))

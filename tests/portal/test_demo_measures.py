@@ -237,7 +237,7 @@ def test_the_years_figures_are_those_of_its_files(settings, tmp_path, as_):
         left = {row.label.split()[0]: row.why for row in results["2.2.c-1"].rows("left_out")}
         assert set(left) == {"UK-2026-002", "UK-2026-108"}
         assert "andmekaitse" in left["UK-2026-002"]
-        assert queries(as_("lead"), reverse("measure_list")) <= 12
+        assert queries(as_("lead"), reverse("measure_list")) <= 13  # one a kind of thing that is counted
         for slug in EXPECTED:
             assert queries(as_("lead"), reverse("measure_detail", args=[slug]) + "?rows=fulfilled") <= 12
 
