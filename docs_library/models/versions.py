@@ -127,6 +127,11 @@ class VersionText(models.Model):
         return self.stored.label.lower() if self.stored else TYPED
 
     @property
+    def is_interface(self) -> bool:
+        """Of a kind that Swagger UI may know."""
+        return self.extension in ("yaml", "yml", "json")
+
+    @property
     def name(self) -> str:
         """As the file is called; typed text has a name by its document."""
         return (

@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core import clock
+from core.actor import SYSTEM
 from core.links import token_for
 from docs_library import services
-from tests.factories.files import upload
+from tests.factories.files import PAGE, upload
 from tests.factories.library import document, draft, in_force, made_live, restriction
+
+
+def of_file(slug: str, kind: str, file) -> str:
+    """A public document in force whose text is a file."""
+    version = services.start_version(document=document(slug, type=kind), label="1", by=SYSTEM)
+    services.put_file(version=version, language="et", file=file, by=SYSTEM)
+    return made_live(version).document.slug
 
 
 def matrix_objects(cast) -> dict:
@@ -28,6 +36,8 @@ def matrix_objects(cast) -> dict:
         "open_annex": open_annex.pk,
         "share": share.pk,
         "token": token_for(share.link),
+        "interface": of_file("skeem", "schema", upload("a.yaml", b"openapi: 3.1.0\ninfo: {title: A}\n")),
+        "printed": of_file("trukis", "guide", upload("a.pdf", PAGE)),
         "secret": secret.slug,
         "marked": marked.number,
         "restriction": restriction(marked).pk,
