@@ -38,6 +38,8 @@ VALUES += ("multipleOf", "minLength", "maxLength", "minItems", "maxItems", "minP
 VALUES += ("contentEncoding", "contentMediaType", "default", "example", "examples")
 FLAGS = ("nullable", "uniqueItems", "readOnly", "writeOnly")
 MOST_HOPS = 10
+MOST_REQUIRED = 2_000
+MOST_POINTER = 1_000  # characters of a $ref that are looked up
 NULL = ({"type": "null"}, {"enum": [None]}, {"const": None})
 
 
@@ -107,7 +109,7 @@ class Schemas:
 
     def ref(self, pointer: str) -> Ref:
         """The type that a ``$ref`` means; of a place inside a type the type's link; else its words alone."""
-        plain_pointer = unquote(pointer)
+        plain_pointer = unquote(pointer[:MOST_POINTER])
         for known in (pointer, plain_pointer):
             if known in self.known:
                 return self.known[known]
@@ -122,13 +124,15 @@ class Schemas:
         """What a local ``$ref`` points to, through at most ``MOST_HOPS`` others; the node itself when it is none."""
         for _hop in range(MOST_HOPS):
             pointer = node.get("$ref") if isinstance(node, Mapping) else None
-            if not isinstance(pointer, str) or not pointer.startswith("#/"):
+            if not isinstance(pointer, str) or not pointer.startswith("#/") or len(pointer) > MOST_POINTER:
                 return node
             node = _at(self.root, pointer)
         return None
 
     def shape(self, schema: Any) -> Shape:
-        """What a value of this schema may be."""
+        """What a value of this schema may be; an ellipsis once the book is full."""
+        if not self.book.take():
+            return Shape((Ref("…"),))
         if not isinstance(schema, Mapping):
             return Shape((Ref("false" if schema is False else ""),))
         limits = tuple(_limits(schema))
@@ -140,14 +144,15 @@ class Schemas:
         return self._simple(schema, limits)
 
     def _union(self, union: str, members: list, limits: tuple[Limit, ...]) -> Shape:
-        real = [one for one in members if one not in NULL]
-        shapes = [self.shape(one) for one in real[:MOST_LISTED]]
-        if len(real) < len(members):
+        first = members[:MOST_LISTED]
+        real = [one for one in first if one not in NULL]
+        shapes = [self.shape(one) for one in real]
+        if len(real) < len(first):
             limits = (*limits, Limit("nullable"))
         if len(shapes) == 1:
             return replace(shapes[0], limits=(*shapes[0].limits, *limits))
         refs = [replace(ref, name=ref.name + "[]" * one.is_repeated) for one in shapes for ref in one.refs]
-        more = [Ref("…")] if len(real) > MOST_LISTED or len(refs) > MOST_LISTED else []
+        more = [Ref("…")] if len(members) > MOST_LISTED or len(refs) > MOST_LISTED else []
         return Shape(tuple([*dict.fromkeys(refs[:MOST_LISTED]), *more]), union, limits=limits)
 
     def _simple(self, schema: Mapping, limits: tuple[Limit, ...]) -> Shape:
@@ -177,18 +182,19 @@ class Schemas:
         schema = _inside(schema)
         if not isinstance(schema, Mapping) or isinstance(schema.get("$ref"), str):
             return
-        properties = list(_properties(schema))
         if depth > MOST_NESTED:
-            self.book.is_cut = self.book.is_cut or bool(properties)
+            self.book.is_cut = self.book.is_cut or any(True for _one in _properties(schema))
             return
         required = required | _texts(schema.get("required"))
-        for name, one in properties:
+        for name, one in _properties(schema):
             field = self._field(name, one, base, prefix, name in required)
             if field is None:
                 return
             yield field
             yield from self.fields(one, base, f"{field.name}.", depth + 1)
         for step, member in _members(schema):
+            if not self.book.take():
+                return
             inherited = required if not step else frozenset()
             yield from self.fields(member, base, prefix + step, depth + 1, inherited)
 
@@ -227,14 +233,15 @@ def _kinds(schema: Mapping) -> list[str]:
 
 
 def _limits(schema: Mapping) -> Iterator[Limit]:
-    has = dict(schema)
-    for bound in ("Minimum", "Maximum"):  # a flag beside the bound before draft 6
-        if has.get(f"exclusive{bound}") is True:
-            has[f"exclusive{bound}"] = has.pop(bound.lower(), "0")
-    for key in VALUES:
-        if key in has and not (key.startswith("exclusive") and has[key] is False):
-            yield Limit(key, listed(has[key]) if key in ("enum", "examples") else (plain(has[key]),))
-    yield from (Limit(flag) for flag in FLAGS if has.get(flag) is True)
+    has = {key: schema[key] for key in VALUES if key in schema}
+    for bound in ("minimum", "maximum"):  # before draft 6 the exclusive one is a flag beside the bound
+        exclusive = f"exclusive{bound.capitalize()}"
+        if has.get(exclusive) is True and bound in has:
+            has[exclusive] = has.pop(bound)
+    for key, value in has.items():
+        if not (key.startswith("exclusive") and isinstance(value, bool)):
+            yield Limit(key, listed(value) if key in ("enum", "examples") else (plain(value),))
+    yield from (Limit(flag) for flag in FLAGS if schema.get(flag) is True)
 
 
 def _notes(schema: Mapping) -> Iterator[Note]:
@@ -256,8 +263,10 @@ def _inside(schema: Any) -> Any:
 
 
 def _properties(schema: Mapping) -> Iterator[tuple[str, Any]]:
-    yield from _items(schema.get("properties"))
-    yield from ((f"/{pattern}/", one) for pattern, one in _items(schema.get("patternProperties")))
+    for key, form in (("properties", "{}"), ("patternProperties", "/{}/")):
+        inside = schema.get(key)
+        if isinstance(inside, Mapping):
+            yield from ((form.format(name), one) for name, one in inside.items())
 
 
 def _members(schema: Mapping) -> Iterator[tuple[str, Any]]:
@@ -276,7 +285,8 @@ def _items(value: Any) -> list[tuple[str, Any]]:
 
 
 def _texts(value: Any) -> frozenset[str]:
-    return frozenset(one for one in value if isinstance(one, str)) if isinstance(value, list) else frozenset()
+    some = value[:MOST_REQUIRED] if isinstance(value, list) else []
+    return frozenset(one for one in some if isinstance(one, str))
 
 
 def _escaped(key: str) -> str:

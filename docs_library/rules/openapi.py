@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from docs_library.rules import swagger
@@ -22,7 +23,6 @@ from docs_library.rules.outline import (
     Operation,
     Outline,
     Server,
-    Shape,
     is_web,
     plain,
     shares,
@@ -31,6 +31,8 @@ from docs_library.rules.outline import (
 )
 from docs_library.rules.trees import Unreadable
 
+MOST_PARAMETERS = 200  # of a path, and again of an operation
+MOST_WAYS = 10  # to sign in, and scopes of each
 METHODS = ("get", "query", "post", "put", "patch", "delete", "head", "options", "trace")
 
 
@@ -108,7 +110,8 @@ class _Description:
 
     def _parameters(self, shared: Mapping, has: Mapping, base: str) -> Iterator[Field]:
         found: dict[tuple[str, str], Mapping] = {}
-        for one in [*_list(shared.get("parameters")), *_list(has.get("parameters"))]:
+        said = [one for holder in (shared, has) for one in _list(holder.get("parameters"))[:MOST_PARAMETERS]]
+        for one in said:
             real = _map(self.schemas.resolve(one))
             if real:
                 found[plain(real.get("in")), plain(real.get("name"))] = real
@@ -131,6 +134,8 @@ class _Description:
 
     def _responses(self, answers: Mapping, base: str) -> Iterator[Message]:
         for status, answer in answers.items():
+            if not self.book.take():
+                return
             if not status.startswith("x-"):
                 yield from self._messages(words(status, 40), _map(self.schemas.resolve(answer)), base, status)
 
@@ -138,12 +143,12 @@ class _Description:
         """A message for each media type; one without a body when there is none."""
         said = words(has.get("description"))
         headers = list(self._headers(has, base, step))
-        contents = list(_map(has.get("content")).items())
-        if not self.book.take(name, said, *(one[0][:NAME] for one in contents)):
+        contents = list(islice(_map(has.get("content")).items(), MOST_LISTED))
+        if not self.book.take(name, said):
             return
         if not contents:
             yield Message(name, description=said, fields=tuple(headers))
-        for n, (media, one) in enumerate(contents[:MOST_LISTED]):
+        for n, (media, one) in enumerate(contents):
             schema = _map(one).get("schema", True)
             if not self.book.take(media[:NAME]):
                 return
@@ -151,7 +156,7 @@ class _Description:
             yield Message(name, words(media, NAME), said if n == 0 else "", self.schemas.shape(schema), tuple(fields))
 
     def _headers(self, has: Mapping, base: str, step: str) -> Iterator[Field]:
-        for name, one in _map(has.get("headers")).items():
+        for name, one in islice(_map(has.get("headers")).items(), MOST_PARAMETERS):
             real = _map(self.schemas.resolve(one))
             yield from self._parameter(name, real, f"{base}.{slug(step)}", "header", real.get("required") is True)
 
@@ -192,10 +197,10 @@ def _links(tree: Mapping, info: Mapping) -> list[str]:
 def _remarks(has: Mapping) -> Iterator[Note]:
     tags = [words(one, NAME) for one in _list(has.get("tags"))[:MOST_LISTED]]
     if any(tags):
-        yield Note("tags", text=", ".join(filter(None, tags)))
-    callbacks = [words(one, NAME) for one in list(_map(has.get("callbacks")))[:MOST_LISTED]]
+        yield Note("tags", text=words(", ".join(filter(None, tags)), NAME))
+    callbacks = [words(one, NAME) for one in islice(_map(has.get("callbacks")), MOST_LISTED)]
     if callbacks:
-        yield Note("callbacks", text=", ".join(callbacks))
+        yield Note("callbacks", text=words(", ".join(callbacks), NAME))
     docs = words(_map(has.get("externalDocs")).get("url"), 2_000)
     if docs:
         yield Note("docs", text=docs)
@@ -203,12 +208,14 @@ def _remarks(has: Mapping) -> Iterator[Note]:
 
 def _security(rules: Any) -> Iterator[str]:
     """Each way in by itself; empty text: nothing is asked."""
-    for rule in _list(rules)[:MOST_LISTED]:
-        ways = [
-            (words(name, NAME), [words(one, NAME) for one in _list(scopes)[:MOST_LISTED]])
-            for name, scopes in list(_map(rule).items())[:MOST_LISTED]
-        ]
-        yield " + ".join(name + (f" ({', '.join(scopes)})" if scopes else "") for name, scopes in ways)
+    for rule in _list(rules)[:MOST_WAYS]:
+        ways = [_way(name, _list(scopes)) for name, scopes in islice(_map(rule).items(), MOST_WAYS)]
+        yield words(" + ".join(ways), NAME)
+
+
+def _way(name: str, scopes: list) -> str:
+    said = ", ".join(words(one, NAME) for one in scopes[:MOST_WAYS])
+    return words(name, NAME) + (f" ({said})" if said else "")
 
 
 def _map(value: Any) -> Mapping:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 MOST_ENTRIES = 3_000  # operations and types together
-MOST_COST = 60_000  # fields, and hundreds of characters of their words: bounds what references repeat
+MOST_COST = 100_000  # fields, shapes, and hundreds of characters of words: bounds what references repeat
 MOST_NESTED = 8  # levels of objects written inside each other
 MOST_LISTED = 50  # values of an enumeration, alternatives of a union, servers
 NAME, VALUE, PROSE = 200, 200, 4_000  # characters shown

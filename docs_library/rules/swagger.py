@@ -6,12 +6,14 @@ Source of the format: the Swagger 2.0 specification. Schemas stay where they wer
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from docs_library.rules.json_schema import Schemas
 from docs_library.rules.outline import MOST_LISTED, Book
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch"})
+MOST_PARTS = 200  # parameters, answers and headers of one operation
 SCHEMA_WORDS = frozenset({"type", "format", "items", "enum", "default", "pattern", "minimum", "maximum", "minLength"})
 SCHEMA_WORDS |= {"maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf", "exclusiveMinimum"}
 SCHEMA_WORDS |= {"exclusiveMaximum", "$ref"}
@@ -37,7 +39,7 @@ def _servers(tree: Mapping) -> list[dict[str, str]]:
 
 def _item(tree: Mapping, item: Any) -> dict[str, Any]:
     shared = _map(_real(tree, item))
-    common = [_real(tree, one) for one in _list(shared.get("parameters"))]
+    common = [_real(tree, one) for one in _list(shared.get("parameters"))[:MOST_PARTS]]
     return {key: _operation(tree, one, common) if key in METHODS else one for key, one in shared.items()} | {
         "parameters": [_parameter(one) for one in common if _goes(one) not in ("body", "formData")]
     }
@@ -46,10 +48,11 @@ def _item(tree: Mapping, item: Any) -> dict[str, Any]:
 def _operation(tree: Mapping, operation: Any, common: list) -> Any:
     if not isinstance(operation, Mapping):
         return operation
-    own = [_real(tree, one) for one in _list(operation.get("parameters"))]
+    own = [_real(tree, one) for one in _list(operation.get("parameters"))[:MOST_PARTS]]
     takes = _media(operation.get("consumes", tree.get("consumes")), "application/json")
     gives = _media(operation.get("produces", tree.get("produces")), "application/json")
-    answers = {status: _answer(tree, one, gives) for status, one in _map(operation.get("responses")).items()}
+    said = islice(_map(operation.get("responses")).items(), MOST_PARTS)
+    answers = {status: _answer(tree, one, gives) for status, one in said}
     return {
         **operation,
         "parameters": [_parameter(one) for one in own if _goes(one) not in ("body", "formData")],
@@ -78,7 +81,8 @@ def _answer(tree: Mapping, answer: Any, gives: list[str]) -> Any:
     if not isinstance(real, Mapping):
         return real
     content = {media: {"schema": real["schema"]} for media in gives} if "schema" in real else {}
-    return {**real, "content": content, "headers": {k: _parameter(v) for k, v in _map(real.get("headers")).items()}}
+    headers = {name: _parameter(one) for name, one in islice(_map(real.get("headers")).items(), MOST_PARTS)}
+    return {**real, "content": content, "headers": headers}
 
 
 def _parameter(one: Any) -> Any:

@@ -68,13 +68,12 @@ def read_xml(data: bytes) -> etree._Element:
 
 
 def _shallow(root: etree._Element) -> None:
-    depth = nodes = 0
-    for event, _node in etree.iterwalk(root, events=("start", "end")):
+    depth = 0
+    for n, (event, _node) in enumerate(etree.iterwalk(root, events=("start", "end"))):
         depth += 1 if event == "start" else -1
-        nodes += 1
         if depth > MOST_DEPTH:
             raise Unreadable("deep")
-        if nodes > 2 * MOST_NODES:
+        if n > 2 * MOST_NODES:
             raise Unreadable("too_big")
 
 
