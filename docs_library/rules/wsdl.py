@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -32,6 +33,7 @@ from docs_library.rules.xml_words import attribute, in_language, inside, is_xtee
 from docs_library.rules.xsd import Definitions, is_xsd, links, namespaces
 
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
+MOST_MARKS = 200  # nodes of one documentation
 WSDL_2 = "{http://www.w3.org/ns/wsdl}"
 
 
@@ -63,7 +65,7 @@ class _Description:
         holders = [one for one in kids(root) if one.tag == f"{WSDL}types"]
         self.schemas = [one for holder in holders for one in kids(holder) if is_xsd(one)]
         self.definitions = Definitions(self.schemas, self.book, language)
-        self.messages = {one.get("name"): one for one in self._all("message")}
+        self.messages = {one.get("name"): _parts_of(one) for one in self._all("message")}
 
     def outline(self, name: str) -> Outline:
         calls = [(port, one) for port in self._all("portType") for one in kids(port) if one.tag == f"{WSDL}operation"]
@@ -138,6 +140,8 @@ class _Description:
 
     def _messages(self, nodes: list[etree._Element], call: _Call, base: str) -> Iterator[Message]:
         for node in nodes[:MOST_LISTED]:
+            if not self.book.take():
+                return
             kind = kind_of(node)
             step = f"fault-{node.get('name') or ''}" if kind == "fault" else kind
             name = attribute(node, "name") if kind == "fault" else ""
@@ -146,14 +150,14 @@ class _Description:
             yield Message(name or kind, description=self._documented(node)[1], fields=tuple(fields))
 
     def _parts(self, node: etree._Element, headers: list[tuple[str, str]], base: str) -> Iterator[Field]:
-        message = self.messages.get(_local(node.get("message")))
-        if message is None:
+        message = _local(node.get("message"))
+        if message not in self.messages:
             missing = words(node.get("message"), NAME)
             if missing:
                 yield Field(self.book.anchor(base, missing), missing, Shape((Ref(missing),)), is_required=True)
             return
-        for part in self._part_nodes(message):
-            if (message.get("name"), part.get("name")) not in headers:
+        for name, part in self.messages[message].items():
+            if (message, name) not in headers:
                 field = self._part(part, base, "")
                 if field is None:
                     return
@@ -161,14 +165,10 @@ class _Description:
 
     def _headers(self, headers: list[tuple[str, str]], base: str, step: str) -> Iterator[Field]:
         for name, wanted in headers:
-            message = self.messages.get(name)
-            for part in [] if message is None else self._part_nodes(message):
-                field = self._part(part, f"{base}.{slug(step)}", "header") if part.get("name") == wanted else None
-                if field:
-                    yield field
-
-    def _part_nodes(self, message: etree._Element) -> list[etree._Element]:
-        return [one for one in kids(message) if one.tag == f"{WSDL}part"][:MOST_LISTED]
+            part = self.messages.get(name, {}).get(wanted)
+            field = None if part is None else self._part(part, f"{base}.{slug(step)}", "header")
+            if field:
+                yield field
 
     def _part(self, part: etree._Element, base: str, place: str) -> Field | None:
         space = "element" if part.get("element") else "type"
@@ -181,11 +181,17 @@ class _Description:
     def _documented(self, node: etree._Element) -> tuple[str, str]:
         """X-tee's title of a node, and what else its documentation says."""
         documents = [one for one in kids(node) if one.tag == f"{WSDL}documentation"]
-        marks = [one for document in documents for one in document.iter() if isinstance(one.tag, str) and is_xtee(one)]
+        inner = [one for document in documents for one in islice(document.iter(), MOST_MARKS)]
+        marks = [one for one in inner if isinstance(one.tag, str) and is_xtee(one)]
         titles = in_language([one for one in marks if kind_of(one) == "title"], self.language)
         notes = in_language([one for one in marks if kind_of(one) == "notes"], self.language)
         spoken = notes if marks else in_language(documents, self.language)
         return words(" ".join(map(text_of, titles[:1])), NAME), words("\n".join(map(text_of, spoken[:MOST_LISTED])))
+
+
+def _parts_of(message: etree._Element) -> dict[str, etree._Element]:
+    found = [one for one in kids(message) if one.tag == f"{WSDL}part"][:MOST_LISTED]
+    return {one.get("name") or "": one for one in found}
 
 
 def _bind(node: etree._Element, call: _Call, style: str) -> None:
@@ -201,7 +207,7 @@ def _bind(node: etree._Element, call: _Call, style: str) -> None:
         found = [] if inner is None else [one for one in inner.iter() if _is_header(one)]
         known = call.headers.setdefault(way, [])
         new = [(_local(one.get("message")), one.get("part") or "") for one in found[:MOST_LISTED]]
-        known += [one for one in new if one not in known]
+        known += [one for one in new if one not in known][: max(0, MOST_LISTED - len(known))]
 
 
 def _is_header(node: etree._Element) -> bool:

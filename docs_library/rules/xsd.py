@@ -187,10 +187,8 @@ class Definitions:
 
     def _restricted(self, body: etree._Element) -> Shape:
         inner = inside(body, "simpleType")
-        if inner is not None:
-            shape = self._simple(inner)
-        else:
-            shape = Shape((self.ref(body, body.get("base") or "", "type"),))
+        base = self.ref(body, body.get("base") or "", "type")
+        shape = Shape((base,)) if inner is None else self._simple(inner)
         return replace(shape, limits=(*shape.limits, *_facets(body, self.language)))
 
     def fields(self, node: etree._Element, way: _Way) -> Iterator[Field]:
