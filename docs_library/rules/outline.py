@@ -79,6 +79,7 @@ class Message:
     description: str = ""
     shape: Shape | None = None
     fields: tuple[Field, ...] = ()
+    is_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,8 @@ class _Description:
             name = attribute(node, "name") if kind == "fault" else ""
             headers = call.headers.get(kind, [])[:MOST_LISTED]
             fields = [*self._parts(node, headers, f"{base}.{slug(step)}"), *self._headers(headers, base, step)]
-            yield Message(name or kind, description=self._documented(node)[1], fields=tuple(fields))
+            about = self._documented(node)[1]
+            yield Message(name, description=about, fields=tuple(fields), is_fault=kind == "fault")
 
     def _parts(self, node: etree._Element, headers: list[tuple[str, str]], base: str) -> Iterator[Field]:
         message = _local(node.get("message"))
