@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from docs_library.engine.schema_words import KINDS, LIMITS, NOTES, PLACES, WHY
 from docs_library.rules import json_schema, openapi, wsdl, xsd
-from docs_library.rules.outline import Field, Limit, Message, Note, Operation, Outline, Shape, Type, is_web
+from docs_library.rules.outline import Field, Limit, Message, Note, Operation, Outline, Shape, Type
 from docs_library.rules.trees import Unreadable, read_data, read_xml
 from docs_library.types import SCHEMAS, Reading, Section, Source
 
@@ -72,8 +72,8 @@ def _cautions(outline: Outline) -> Iterator[str]:
 
 
 def _links(outline: Outline) -> tuple[str, ...]:
-    docs = [note.text for one in outline.operations for note in one.notes if note.kind == "docs" and is_web(note.text)]
-    return tuple(dict.fromkeys([*outline.links, *docs]))
+    notes = [*outline.notes, *(note for one in outline.operations for note in one.notes)]
+    return tuple(dict.fromkeys([*outline.links, *(note.href for note in notes if note.href)]))
 
 
 def _sections(outline: Outline) -> Iterator[Section]:
@@ -126,10 +126,7 @@ def _limits(limits: Iterable[Limit]) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _notes(notes: Iterable[Note]) -> list[dict[str, Any]]:
-    return [
-        {"label": NOTES[one.kind], "refs": one.refs, "text": one.text, "href": one.text if is_web(one.text) else ""}
-        for one in notes
-    ]
+    return [{"label": NOTES[one.kind], "refs": one.refs, "text": one.text, "href": one.href} for one in notes]
 
 
 def _start_text(outline: Outline) -> Iterator[str]:

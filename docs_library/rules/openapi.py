@@ -75,8 +75,7 @@ class _Description:
             servers=tuple(self._servers(self.tree.get("servers"))),
             operations=tuple(self._operation(*call) for call in calls[:most_calls]),
             types=types,
-            notes=(*_about(info), *self._schemes()),
-            links=tuple(_links(self.tree, info)),
+            notes=(*_about(self.tree, info), *self._schemes()),
             hidden=len(calls) - most_calls + len(named) - most_types,
             is_cut=self.book.is_cut,
         )
@@ -176,22 +175,22 @@ class _Description:
             )
 
 
-def _about(info: Mapping) -> Iterator[Note]:
+def _about(tree: Mapping, info: Mapping) -> Iterator[Note]:
     contact, license_ = _map(info.get("contact")), _map(info.get("license"))
-    for kind, texts in (
-        ("contact", [contact.get("name"), contact.get("email"), contact.get("url")]),
-        ("license", [license_.get("name"), license_.get("identifier"), license_.get("url")]),
-        ("terms", [info.get("termsOfService")]),
+    docs = _map(tree.get("externalDocs"))
+    for kind, texts, address in (
+        ("contact", [contact.get("name"), contact.get("email")], contact.get("url")),
+        ("license", [license_.get("name"), license_.get("identifier")], license_.get("url")),
+        ("terms", [], info.get("termsOfService")),
+        ("docs", [docs.get("description")], docs.get("url")),
     ):
-        said = ", ".join(filter(None, (words(text, NAME) for text in texts)))
+        said = ", ".join(filter(None, (words(text, NAME) for text in [*texts, address])))
         if said:
-            yield Note(kind, text=said)
+            yield Note(kind, text=said, href=_web(address))
 
 
-def _links(tree: Mapping, info: Mapping) -> list[str]:
-    holders = [_map(info.get("contact")), _map(info.get("license")), _map(tree.get("externalDocs"))]
-    found = [*(one.get("url") for one in holders), info.get("termsOfService")]
-    return [one for one in dict.fromkeys(one for one in found if isinstance(one, str)) if is_web(one)]
+def _web(address: Any) -> str:
+    return address if is_web(address) else ""
 
 
 def _remarks(has: Mapping) -> Iterator[Note]:
@@ -201,9 +200,9 @@ def _remarks(has: Mapping) -> Iterator[Note]:
     callbacks = [words(one, NAME) for one in islice(_map(has.get("callbacks")), MOST_LISTED)]
     if callbacks:
         yield Note("callbacks", text=words(", ".join(callbacks), NAME))
-    docs = words(_map(has.get("externalDocs")).get("url"), 2_000)
-    if docs:
-        yield Note("docs", text=docs)
+    docs = _map(has.get("externalDocs")).get("url")
+    if words(docs, NAME):
+        yield Note("docs", text=words(docs, NAME), href=_web(docs))
 
 
 def _security(rules: Any) -> Iterator[str]:

@@ -63,11 +63,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark by kind (``extends``, ``import``, ``security`` …) on types or in words."""
+    """A remark by kind (``extends``, ``import``, ``security`` …) on types or in words; ``href`` is its web page."""
 
     kind: str
     refs: tuple[Ref, ...] = ()
     text: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

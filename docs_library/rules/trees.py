@@ -149,7 +149,7 @@ class _Builder:
             parent.key = event.value  # a key is its text, also `200` and `yes`
             self._named(event.anchor, event.value, 1, 0)
             return
-        is_plain = event.style is None and event.implicit[0]
+        is_plain = not event.style and event.implicit[0]
         value = PLAIN.get(event.value, event.value) if is_plain else event.value
         self._named(event.anchor, value, 1, 0)
         self._add(value, 1, 0)
