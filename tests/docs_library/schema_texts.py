@@ -61,7 +61,9 @@ components:
   parameters:
     PensionId: {name: id, in: path, required: true, schema: {type: integer, minimum: 1, exclusiveMaximum: 1000000}}
   responses:
-    NotFound: {description: Ei leitud, content: {application/problem+json: {schema: {$ref: "#/components/schemas/Error"}}}}
+    NotFound:
+      description: Ei leitud
+      content: {application/problem+json: {schema: {$ref: "#/components/schemas/Error"}}}
   schemas:
     Kind: {type: string, description: Liik, enum: [old-age, survivor, 404, null, true]}
     Pension:
@@ -102,7 +104,9 @@ STAR_TYPES = """
        <xs:element name="startsOn" type="xs:date"/>
      </xs:sequence></xs:complexType></xs:element>
    </xs:sequence></xs:complexType>
-   <xs:simpleType name="code"><xs:restriction base="xs:string"><xs:pattern value="[0-9]{11}"/></xs:restriction></xs:simpleType>
+   <xs:simpleType name="code">
+     <xs:restriction base="xs:string"><xs:pattern value="[0-9]{11}"/></xs:restriction>
+   </xs:simpleType>
   </xs:schema>
 """
 
@@ -116,13 +120,18 @@ STAR = f"""<?xml version="1.0" encoding="UTF-8"?>
  <wsdl:message name="request"><wsdl:part name="body" element="tns:getBenefits"/></wsdl:message>
  <wsdl:message name="response"><wsdl:part name="body" element="tns:getBenefitsResponse"/></wsdl:message>
  <wsdl:message name="fault"><wsdl:part name="body" element="tns:failure"/></wsdl:message>
- <wsdl:message name="heads"><wsdl:part name="client" element="xrd:client"/><wsdl:part name="id" element="xrd:id"/></wsdl:message>
+ <wsdl:message name="heads">
+  <wsdl:part name="client" element="xrd:client"/><wsdl:part name="id" element="xrd:id"/>
+ </wsdl:message>
  <wsdl:portType name="port"><wsdl:operation name="getBenefits">
-  <wsdl:documentation><xrd:title xml:lang="en">Benefits of a person</xrd:title><xrd:title xml:lang="et">Isiku toetused</xrd:title>
+  <wsdl:documentation><xrd:title xml:lang="en">Benefits of a person</xrd:title>
+   <xrd:title xml:lang="et">Isiku toetused</xrd:title>
    <xrd:notes>Ainult kehtivad.</xrd:notes></wsdl:documentation>
-  <wsdl:input message="tns:request"/><wsdl:output message="tns:response"/><wsdl:fault name="noData" message="tns:fault"/>
+  <wsdl:input message="tns:request"/><wsdl:output message="tns:response"/>
+  <wsdl:fault name="noData" message="tns:fault"/>
  </wsdl:operation></wsdl:portType>
- <wsdl:binding name="soap" type="tns:port"><soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
+ <wsdl:binding name="soap" type="tns:port">
+  <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
   <wsdl:operation name="getBenefits"><soap:operation soapAction="urn:getBenefits"/><xrd:version>v2</xrd:version>
    <wsdl:input><soap:body use="literal"/><soap:header message="tns:heads" part="client" use="literal"/></wsdl:input>
    <wsdl:output><soap:body use="literal"/></wsdl:output>
@@ -131,17 +140,21 @@ STAR = f"""<?xml version="1.0" encoding="UTF-8"?>
   <soap:address location="http://TURVASERVER/cgi-bin/consumer_proxy"/></wsdl:port></wsdl:service>
 </wsdl:definitions>"""
 
-CLASSIFIER = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="urn:needs" targetNamespace="urn:needs" version="3">
+CLASSIFIER = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns="urn:needs" targetNamespace="urn:needs" version="3">
  <xs:annotation><xs:documentation>Abivajaduse hindamine</xs:documentation></xs:annotation>
- <xs:include schemaLocation="common.xsd"/><xs:import namespace="urn:other" schemaLocation="https://skeemid.example.ee/o.xsd"/>
+ <xs:include schemaLocation="common.xsd"/>
+ <xs:import namespace="urn:other" schemaLocation="https://skeemid.example.ee/o.xsd"/>
  <xs:element name="Person" type="Person"/>
- <xs:complexType name="Party" abstract="true"><xs:sequence><xs:element name="name" type="xs:string"/></xs:sequence></xs:complexType>
+ <xs:complexType name="Party" abstract="true">
+  <xs:sequence><xs:element name="name" type="xs:string"/></xs:sequence></xs:complexType>
  <xs:complexType name="Person">
   <xs:annotation><xs:documentation>Abivajaja</xs:documentation></xs:annotation>
   <xs:complexContent><xs:extension base="Party">
    <xs:sequence>
     <xs:choice><xs:element name="personalCode" type="xs:string"/>
-     <xs:element name="birth"><xs:complexType><xs:sequence><xs:element name="birthDate" type="xs:date"/></xs:sequence></xs:complexType></xs:element>
+     <xs:element name="birth"><xs:complexType>
+      <xs:sequence><xs:element name="birthDate" type="xs:date"/></xs:sequence></xs:complexType></xs:element>
     </xs:choice>
     <xs:element name="need" type="Need" minOccurs="0" maxOccurs="5"/>
     <xs:element name="guardian" type="Person" minOccurs="0" nillable="true"/>
@@ -151,9 +164,12 @@ CLASSIFIER = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="ur
    <xs:attribute name="source" type="xs:string" use="required" fixed="STAR"/>
   </xs:extension></xs:complexContent></xs:complexType>
  <xs:simpleType name="Need"><xs:restriction base="xs:string">
-  <xs:enumeration value="kodu"><xs:annotation><xs:documentation>Koduteenus</xs:documentation></xs:annotation></xs:enumeration>
+  <xs:enumeration value="kodu">
+   <xs:annotation><xs:documentation>Koduteenus</xs:documentation></xs:annotation></xs:enumeration>
   <xs:enumeration value="tugi"/><xs:maxLength value="4"/></xs:restriction></xs:simpleType>
- <xs:complexType name="Sum"><xs:simpleContent><xs:extension base="xs:decimal"><xs:attribute name="currency" type="o:cur" xmlns:o="urn:other"/></xs:extension></xs:simpleContent></xs:complexType>
+ <xs:complexType name="Sum"><xs:simpleContent><xs:extension base="xs:decimal">
+  <xs:attribute name="currency" type="o:cur" xmlns:o="urn:other"/>
+ </xs:extension></xs:simpleContent></xs:complexType>
  <xs:simpleType name="Codes"><xs:list itemType="Need"/></xs:simpleType>
  <xs:simpleType name="Either"><xs:union memberTypes="Need xs:int"/></xs:simpleType>
 </xs:schema>"""
@@ -164,8 +180,10 @@ DECISION = """{
  "properties": {
   "number": {"type": "string", "pattern": "^[0-9/]+$", "examples": ["7/1", "7/2"]},
   "lines": {"type": "array", "items": {"$ref": "#/$defs/Line"}, "maxItems": 1.0e2},
-  "party": {"anyOf": [{"$ref": "#/$defs/Line"}, {"type": "object", "properties": {"code": {"const": 5}}}, {"type": "null"}]}
+  "party": {"anyOf": [
+   {"$ref": "#/$defs/Line"}, {"type": "object", "properties": {"code": {"const": 5}}}, {"type": "null"}]}
  },
  "patternProperties": {"^x-": {}},
- "$defs": {"Line": {"$anchor": "line", "type": "object", "properties": {"parent": {"$ref": "#line"}, "root": {"$ref": "#"}}}}
+ "$defs": {"Line": {"$anchor": "line", "type": "object",
+  "properties": {"parent": {"$ref": "#line"}, "root": {"$ref": "#"}}}}
 }"""
