@@ -19,7 +19,7 @@ from docs_library.types import SCHEMAS, Reading, Section, Source
 EXTENSIONS = SCHEMAS | {"txt"}
 BEGINNING = 65_536  # bytes in which a text says that it is a schema
 XML_NAMES = (b"http://www.w3.org/2001/XMLSchema", b"http://schemas.xmlsoap.org/wsdl/", b"http://www.w3.org/ns/wsdl")
-SAYS_IT_IS = re.compile(rb"(?:^\s*|[{,]\s*)[\"']?(?:openapi|swagger|\$schema)[\"']?\s*:", re.M)
+SAYS_IT_IS = re.compile(rb"(?:^[ \t]*|[{,]\s*)[\"']?(?:openapi|swagger|\$schema)[\"']?\s*:", re.M)
 MAY_BE = re.compile(rb"[\"']?(?:openapi|swagger|\$schema|\$defs|definitions|properties)[\"']?\s*:")
 
 
@@ -68,7 +68,9 @@ def _cautions(outline: Outline) -> Iterator[str]:
             outline.hidden,
         ) % {"count": outline.hidden}
     if outline.is_cut:
-        yield _("Some fields are not shown here, because the schema is too large or nested too deeply.")
+        yield _(
+            "Some fields and descriptions are not shown here, because the schema is too large or nested too deeply."
+        )
 
 
 def _links(outline: Outline) -> tuple[str, ...]:

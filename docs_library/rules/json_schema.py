@@ -100,7 +100,7 @@ class Schemas:
         return Type(
             anchor=ref.anchor,
             name=ref.name,
-            description=words(has.get("description")) or words(has.get("title")),
+            description=self.book.prose(words(has.get("description")) or words(has.get("title"))),
             shape=self.shape(schema),
             fields=tuple(self.fields(schema, ref.anchor)),
             notes=tuple(_notes(has)),

@@ -98,7 +98,7 @@ class _Description:
             method=method.upper(),
             path=words(path, NAME),
             summary=words(has.get("summary"), NAME) or words(shared.get("summary"), NAME),
-            description=words(has.get("description")) or words(shared.get("description")),
+            description=self.book.prose(words(has.get("description")) or words(shared.get("description"))),
             parameters=tuple(self._parameters(shared, has, anchor)),
             requests=tuple(self._request(has.get("requestBody"), anchor)),
             responses=tuple(self._responses(_map(has.get("responses")), anchor)),

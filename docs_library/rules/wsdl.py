@@ -174,10 +174,10 @@ class _Description:
     def _part(self, part: etree._Element, base: str, place: str) -> Field | None:
         space = "element" if part.get("element") else "type"
         shape = Shape((self.definitions.ref(part, part.get(space) or "", space),))
-        name = attribute(part, "name") or "?"
-        if not self.book.take(name, shape.refs[0].name):
+        name, about = attribute(part, "name") or "?", self._documented(part)[1]
+        if not self.book.take(name, shape.refs[0].name, about):
             return None
-        return Field(self.book.anchor(base, name), name, shape, True, self._documented(part)[1], place=place)
+        return Field(self.book.anchor(base, name), name, shape, True, about, place=place)
 
     def _documented(self, node: etree._Element) -> tuple[str, str]:
         """X-tee's title of a node, and what else its documentation says."""

@@ -15,6 +15,7 @@ from lxml import etree
 from docs_library.rules.outline import (
     MOST_LISTED,
     MOST_NESTED,
+    MOST_VALUES,
     NAME,
     Book,
     Field,
@@ -282,7 +283,7 @@ def _own_limits(node: etree._Element) -> Iterator[Limit]:
 def _facets(body: etree._Element, language: str) -> Iterator[Limit]:
     values = [one for one in kids(body) if kind_of(one) == "enumeration"]
     if values:
-        shown = [_named(one, language) for one in values[: MOST_LISTED + 1]]
+        shown = [_named(one, language) for one in values[: MOST_VALUES + 1]]
         yield Limit("enum", listed(shown))
     for one in [one for one in kids(body) if kind_of(one) in FACETS][:MOST_LISTED]:
         yield Limit(FACETS[kind_of(one)], (plain(one.get("value", "")),))

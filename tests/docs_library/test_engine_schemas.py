@@ -12,7 +12,9 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docs_library.engine.schema_words import LIMITS, NOTES, WHY
 from docs_library.engine.schemas import read_schema
+from docs_library.rules import json_schema, xsd
 from docs_library.types import Source
 from tests.docs_library.schema_texts import CLASSIFIER, DECISION, PENSIONS, STAR
 
@@ -212,9 +214,29 @@ def test_markup_in_every_text_of_xml():
         held(reading)
 
 
+def test_names_are_escaped_once():
+    tree = {"$defs": {"A<B>&C": {"properties": {"x": {}}}}}
+    section = next(one for one in read(json.dumps(tree), "a.json").sections if one.anchor == "type-a-b-c")
+    assert section.heading == "A<B>&C"
+    assert section.html.count("A&lt;B&gt;&amp;C") == 2
+    assert "&amp;lt;" not in section.html
+
+
+def test_every_limit_and_place_has_its_words():
+    made = {*json_schema.VALUES, *json_schema.FLAGS, *xsd.FACETS.values(), "occurs", "choice", "const", "default"}
+    assert made == set(LIMITS)
+    assert set(xsd.OUTSIDE) <= set(NOTES)
+    assert set(WHY) == {"too_big", "broken", "deep", "bomb", "doctype", "version"}
+
+
 def test_names_that_a_database_or_a_page_can_not_hold():
+    docs = {"url": "https://x.ee/\ud800"}
     names = ["\ud800", "a\x00b", "\u202egnp.exe", "", " ", "õ", "." * 5, "x" * 100_000]
-    tree = {"openapi": "3.0.0", "components": {"schemas": {one: {"properties": {one: {}}} for one in names}}}
+    tree = {
+        "openapi": "3.0.0",
+        "externalDocs": docs,
+        "components": {"schemas": {one: {"properties": {one: {}}} for one in names}},
+    }
     reading = read(json.dumps(tree))
     held(reading)
     everything = "".join(one.html + one.text + one.heading for one in reading.sections)
@@ -228,6 +250,32 @@ def test_ten_thousand_paths_are_cut_with_a_caution():
     reading = read(json.dumps({"openapi": "3.0.0", "paths": paths}))
     assert len(reading.sections) == 3_002
     assert "7000" in reading.cautions[0].replace("\xa0", "")
+
+
+PARTS = "".join(f'<w:part name="p{n}" element="e"/>' for n in range(100))
+CALLS = "".join(
+    f'<w:operation name="o{n}"><w:input message="m"/><w:output message="m"/></w:operation>' for n in range(5_000)
+)
+COSTLY = {
+    "lines.yaml": "\n" * 4_000_000 + "openapi: 3.0.0",
+    "nested.json": json.dumps({"properties": {"n" * 100_000: {"properties": {f"f{n}": {} for n in range(20_000)}}}}),
+    "namesakes.xsd": '<schema xmlns="http://www.w3.org/2001/XMLSchema"><complexType name="a"><sequence>'
+    + '<element name="b"/>' * 100_000
+    + "</sequence></complexType></schema>",
+    "parts.wsdl": '<w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/"><w:message name="m">'
+    + f'{PARTS}</w:message><w:portType name="p">{CALLS}</w:portType></w:definitions>',
+    "repeated.yaml": f"openapi: 3.0.0\nx: &d {'d' * 4_000}\npaths:\n"
+    + "".join(f"  /p{n}: {{get: {{description: *d}}}}\n" for n in range(3_000)),
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_costly_texts_end_soon(name):
+    """Each took from 12 seconds to 4 minutes, or made 26 to 92 MB, before it was bounded."""
+    start = time.perf_counter()
+    reading = read(COSTLY[name], name)
+    assert time.perf_counter() - start < 10
+    assert reading is None or sum(len(one.html) for one in reading.sections) < 10_000_000
 
 
 def test_bombs_end_soon():
