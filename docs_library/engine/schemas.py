@@ -88,7 +88,7 @@ def _sections(outline: Outline) -> Iterator[Section]:
         yield from map(_operation, outline.operations)
     if outline.types:
         types = [(one, _heading(one)) for one in outline.types]
-        yield _section("types", 2, _("Types"), "types", {"types": types}, [])
+        yield _section("types", 2, _("Data types"), "types", {"types": types}, [])
         yield from (_type(one, heading) for one, heading in types)
 
 

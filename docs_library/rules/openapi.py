@@ -38,7 +38,8 @@ METHODS = ("get", "query", "post", "put", "patch", "delete", "head", "options", 
 
 def is_openapi(tree: Any) -> bool:
     """Whether a tree says that it is an OpenAPI or a Swagger description, of whatever version."""
-    return isinstance(tree, Mapping) and any(isinstance(tree.get(key), str) for key in ("openapi", "swagger"))
+    said = [tree.get(key) for key in ("openapi", "swagger")] if isinstance(tree, Mapping) else []
+    return any(isinstance(one, str) and re.match(r"\d+\.\d", one) for one in said)
 
 
 def outline(tree: Mapping, name: str) -> Outline:

@@ -120,6 +120,7 @@ def test_web_addresses_are_links_and_no_others_are():
         ("a.yaml", "title: Kuukava\nitems: [1, 2]"),
         ("a.json", '{"type": "FeatureCollection", "properties": {}}'),
         ("a.json", '{"properties": '),
+        ("a.yaml", "openapi: docs/api.yaml"),
         ("a.xml", "<invoice/>"),
         ("a.xml", "<invoice>"),
         ("a.xml", '<!DOCTYPE html><html lang="et"/>'),
