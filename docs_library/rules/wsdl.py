@@ -175,7 +175,7 @@ class _Description:
         space = "element" if part.get("element") else "type"
         shape = Shape((self.definitions.ref(part, part.get(space) or "", space),))
         name, about = attribute(part, "name") or "?", self._documented(part)[1]
-        if not self.book.take(name, shape.refs[0].name, about):
+        if not (self.book.take(shape.refs[0].name) and self.book.take(name, about)):  # shape and field, as elsewhere
             return None
         return Field(self.book.anchor(base, name), name, shape, True, about, place=place)
 
