@@ -272,7 +272,7 @@ COSTLY = {
 
 @pytest.mark.parametrize("name", COSTLY)
 def test_costly_texts_end_soon(name):
-    """Each took from 12 seconds to 4 minutes, or made 26 to 92 MB, before it was bounded."""
+    """Texts of these kinds took from 20 seconds to 4 minutes, or made 26 to 92 MB, before they were bounded."""
     start = time.perf_counter()
     reading = read(COSTLY[name], name)
     assert time.perf_counter() - start < 10
