@@ -240,6 +240,8 @@ SPECTACULAR_SETTINGS = {
         "EnvironmentEnum": "core.models.Environment",
         "DocumentTypeEnum": "docs_library.models.documents.type_choices",
         "DocumentAudienceEnum": "docs_library.models.Audience",
+        "CheckTypeEnum": "monitoring.models.check_type_choices",
+        "TextLanguageEnum": "core.fields.LANGUAGES",
     },
     "COMPONENT_SPLIT_REQUEST": True,
 }

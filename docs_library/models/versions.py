@@ -38,7 +38,7 @@ class Version(Stamped):
     is_material = models.BooleanField(_("a material change"), default=False)
     is_hidden = models.BooleanField(_("hidden"), default=False)
     audience = models.CharField(_("for a narrower circle"), max_length=10, choices=Audience.choices, blank=True)
-    author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     author_name = models.CharField(max_length=200)
     submitted_at = models.DateTimeField(null=True, editable=False)
     approved_at = models.DateTimeField(null=True, editable=False)
