@@ -21,14 +21,13 @@ def library(actor: Actor) -> QuerySet[Document]:
     ``doubts`` (open signals), as lists."""
     versions = Version.objects.visible_to(actor)
     marks = Prefetch("restrictions", Restriction.objects.visible_to(actor).active(), to_attr="marks")
-    texts = Prefetch("texts", VersionText.objects.visible_to(actor), to_attr="seen_texts")
     return (
         Document.objects.visible_to(actor)
         .live()
         .select_related("responsible")
         .prefetch_related(
             "components",
-            Prefetch("versions", versions.in_force().prefetch_related(marks, texts), to_attr="shown"),
+            Prefetch("versions", versions.in_force().prefetch_related(marks), to_attr="shown"),
             Prefetch("versions", versions.coming(), to_attr="coming"),
             Prefetch("signals", StaleSignal.objects.visible_to(actor).open(), to_attr="doubts"),
         )
