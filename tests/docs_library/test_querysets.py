@@ -57,7 +57,11 @@ def reader(cast):
         if who in homes:
             slug = homes[who]
             known = Membership.objects.filter(organisation__slug=slug, role="partner").first()
-            user = known.user if known else person(f"{who}-kasutaja".replace("_", "-"), role="partner", organisation_slug=slug)
+            user = (
+                known.user
+                if known
+                else person(f"{who}-kasutaja".replace("_", "-"), role="partner", organisation_slug=slug)
+            )
             return actor_of(user)
         return cast.actor(who)
 

@@ -56,7 +56,10 @@ class TestBeginning:
 
     def test_what_is_restricted_stays_restricted_in_the_copy(self):
         live = make.published(annexes=("Avalik", "Salajane"))
-        whole, of_annex = make.restricted(live), make.restricted(live, annex=live.annexes.get(title="Salajane"), days=60)
+        whole, of_annex = (
+            make.restricted(live),
+            make.restricted(live, annex=live.annexes.get(title="Salajane"), days=60),
+        )
         services.extend(restriction=whole, until_on=whole.until_on + timedelta(30), because="Kestab", by=SYSTEM)
         copy = services.start_version(document=live.document, label="2.0", change_note="x", by=SYSTEM)
         whole.refresh_from_db()

@@ -27,7 +27,7 @@ def send(client, address: str, code: int = 302, **values):
 
 
 def day(days: int) -> str:
-    return f"{clock.today() + timedelta(days):%d.%m.%Y}"
+    return f"{clock.today() + timedelta(days):%Y-%m-%d}"
 
 
 def test_through_its_life(as_, cast, client):
@@ -101,8 +101,8 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("path", "values"),
         [
-            ("restrict/", {"basis": "p9", "until_on": "31.02.2027"}),
-            ("restrict/", {"basis": "p9", "until_on": "1.1.9999"}),
+            ("restrict/", {"basis": "p9", "until_on": "2027-02-31"}),
+            ("restrict/", {"basis": "p9", "until_on": "9999-01-01"}),
             ("restrict/", {"basis": "p9\0", "until_on": day(1)}),
             ("restrict/", {"basis": "p9", "until_on": day(1), "annex": "999999"}),
             ("share/", {"whom": "x" * 201, "until_on": day(1)}),

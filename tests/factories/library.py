@@ -19,7 +19,9 @@ def document(slug: str = "juhend", **values: Any) -> Document:
     return services.add_document(slug=slug, by=SYSTEM, **facts)
 
 
-def draft(of: Document, label: str = "", *, texts: dict[str, str] | None = None, by: Actor = SYSTEM, **values) -> Version:
+def draft(
+    of: Document, label: str = "", *, texts: dict[str, str] | None = None, by: Actor = SYSTEM, **values
+) -> Version:
     """A draft with a text in Estonian, unless ``texts`` says otherwise."""
     label = label or f"{of.versions.count() + 1}.0"
     note = values.pop("change_note", "Täpsustatud")
