@@ -35,8 +35,8 @@ def test_those_who_lead_are_asked_to_approve_and_the_author_is_not(cast):
 
 
 def test_each_time_it_is_sent(cast, at):
-    cast.user("lead")
     with at("2026-03-02T10:00"):
+        cast.user("lead")
         row = services.submit(version=make.draft(make.document()), by=SYSTEM)
     with at("2026-03-02T11:00"):
         services.send_back(version=row, because="x", by=SYSTEM)

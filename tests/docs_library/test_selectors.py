@@ -6,7 +6,7 @@ import pytest
 
 from core.actor import ANONYMOUS, SYSTEM
 from docs_library import services
-from docs_library.models import Document
+from docs_library.models import Audience, Document
 from docs_library.selectors import label_of, library, mark_on, shown_version, text_in, title_to_tell
 from docs_library.selectors.partners import for_organisation
 from docs_library.selectors.readings import difference, lines_of, reading_of
@@ -107,3 +107,18 @@ class TestReadings:
         kinds = [row.kind for row in difference(old.texts.get(), new.texts.get())]
         assert "changed" in kinds
         assert Document.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("document", "version", "expected"),
+    [
+        ("staff", "public", "staff"),
+        ("public", "staff", "staff"),
+        ("partners", "", "partners"),
+        ("staff", "named", "named"),
+    ],
+)
+def test_a_version_says_the_narrower_circle(document, version, expected):
+    facts = {"audience": document, "organisations": [organisation("ria")], "components": [component("aut-tara")]}
+    row = make.draft(make.document(**facts), audience=version)
+    assert row.whom == Audience(expected).label

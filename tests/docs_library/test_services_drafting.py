@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -39,7 +40,7 @@ class TestBeginning:
         row = make.draft(make.document())
         for act in (lambda: None, lambda: make.approved(row)):
             act()
-            with pytest.raises(Conflict, match="1.0"):
+            with pytest.raises(Conflict, match=r"1\.0"):
                 make.draft(row.document, "1.1")
         services.withdraw(version=row, because="Jääb ära", by=SYSTEM)
         assert make.draft(row.document, "1.1").number == 2
@@ -159,10 +160,11 @@ class TestWriting:
 
 
 class TestSending:
-    def test_nothing_changes_after_that(self):
+    @pytest.mark.parametrize("ready", [lambda row: row, make.approved_after_review, make.in_force_after_review])
+    def test_nothing_changes_after_that(self, ready):
         row = make.draft(make.document())
         annex = make.annex(row)
-        row = services.submit(version=row, by=SYSTEM)
+        row = ready(services.submit(version=row, by=SYSTEM))
         said = {"label": "9", "change_note": "", "is_material": False}
         acts = (
             lambda: write(row, "Muu"),
@@ -173,16 +175,10 @@ class TestSending:
             lambda: services.change_version(version=row, by=SYSTEM, **said),
             lambda: services.submit(version=row, by=SYSTEM),
         )
-        for state in (lambda: row, lambda: services.approve(version=row, seen=row.sha256, by=SYSTEM)):
-            row = state()
-            for act in acts:
-                with pytest.raises(Conflict):
-                    act()
-        assert checksum(row) == row.sha256
-        row = services.put_in_force(version=row, by=SYSTEM)
         for act in acts:
             with pytest.raises(Conflict):
                 act()
+        assert checksum(row) == row.sha256
 
     def test_it_needs_estonian_and_from_the_second_on_a_word_of_what_changed(self):
         document = make.document()
@@ -259,7 +255,7 @@ class TestAtOnce:
     def test_what_is_written_while_it_is_sent_is_in_the_checksum_or_refused(self):
         for n in range(4):
             row = make.draft(make.document(f"d{n}"))
-            raised = together(lambda: services.submit(version=row, by=SYSTEM), lambda: write(row, "Viimane"))
+            raised = together(partial(services.submit, version=row, by=SYSTEM), partial(write, row, "Viimane"))
             row.refresh_from_db()
             assert raised[0] is None
             assert raised[1] is None or isinstance(raised[1], DomainError)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -189,13 +190,13 @@ def test_who_does_not_restrict(who, cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_link_that_is_made_while_it_is_restricted_opens_nothing(at):
-    def act(do):
+    def act(do, version):
         with at("2026-03-02T10:00"):
-            do()
+            do(version)
 
     for n in range(4):
         version = make.published(f"d{n}")
-        raised = together(lambda: act(lambda: restrict(version)), lambda: act(lambda: make.shared(version)))
+        raised = together(partial(act, restrict, version), partial(act, make.shared, version))
         assert raised[0] is None
         assert raised[1] is None or isinstance(raised[1], Conflict)
         assert not [share for share in version.shares.select_related("link") if share.is_open]

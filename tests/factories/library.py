@@ -36,8 +36,15 @@ def annex(version: Version, title: str = "Lisa 1", name: str = "lisa.pdf", conte
 
 
 def approved(row: Version) -> Version:
-    row = services.submit(version=row, by=SYSTEM)
+    return approved_after_review(services.submit(version=row, by=SYSTEM))
+
+
+def approved_after_review(row: Version) -> Version:
     return services.approve(version=row, seen=row.sha256, by=SYSTEM)
+
+
+def in_force_after_review(row: Version) -> Version:
+    return services.put_in_force(version=approved_after_review(row), by=SYSTEM)
 
 
 def scheduled(row: Version, at=None) -> Version:
