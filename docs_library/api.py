@@ -22,6 +22,7 @@ from core.errors import Invalid, NotFound
 from core.rest import AsItIs
 from docs_library import serializers as shapes
 from docs_library import services
+from docs_library.access import LIBRARY
 from docs_library.filters import DocumentFilter, VersionFilter
 from docs_library.models import Annex, Document, Restriction, Version, VersionText
 from docs_library.selectors import library, mark_on
@@ -36,6 +37,12 @@ BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 class LibraryViewSet(ScopedViewSet):
     seen_by = ("see_drafts",)
+
+    def must_see(self) -> None:
+        """What is written down is shown in the answer: a narrowed token needs scopes of reading too. Raises
+        NotAllowed."""
+        for act in ("see_drafts", "see_restricted"):
+            LIBRARY.require(self.actor, act)
 
     def parsed(self, shape: type[drf.Serializer], **options: Any) -> dict[str, Any]:
         given = shape(data=self.request.data, context=self.get_serializer_context(), **options)
@@ -57,6 +64,7 @@ class DocumentViewSet(LibraryViewSet):
     @extend_schema(request=shapes.NewDocumentSerializer, responses={201: shapes.DocumentSerializer})
     def create(self, request: Request) -> Response:
         """Write a document down; its first version comes by ``document-versions``."""
+        self.must_see()
         row = services.add_document(by=self.actor, **self.parsed(shapes.NewDocumentSerializer))
         return self.done(self.one(slug=row.slug), status.HTTP_201_CREATED)
 
@@ -102,6 +110,7 @@ class VersionViewSet(LibraryViewSet):
     @extend_schema(request=shapes.NewVersionSerializer, responses={201: shapes.VersionSerializer})
     def create(self, request: Request) -> Response:
         """Begin a draft."""
+        self.must_see()
         row = services.start_version(by=self.actor, **self.parsed(shapes.NewVersionSerializer))
         return self.shown(row, status.HTTP_201_CREATED)
 

@@ -10,6 +10,7 @@ from core import clock
 from core.events import subscribe
 from docs_library.events import DocumentDoubted, RestrictedSent, ReviewDue, VersionReturned, VersionSubmitted
 from docs_library.models import Document, RestrictionCopy, StaleSignal, Version
+from docs_library.selectors import title_to_tell
 from notifications.services.people import tell_people
 
 
@@ -24,7 +25,7 @@ def _tell(people: Iterable[User], key: str, letter: str, document: Document, pat
         people,
         key,
         f"docs_library/letters/{letter}.txt",
-        {"document": document, **context},
+        {"document": document, "title": title_to_tell(document), **context},
         path=path,
         about=f"document:{document.slug}",
         queue="bulk",

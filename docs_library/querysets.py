@@ -3,6 +3,8 @@ for them and not restricted; and whoever a restricted one was sent to."""
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.apps import apps
@@ -21,16 +23,22 @@ def sees_all(actor: Actor) -> bool:
     return actor.is_system or (LIBRARY.may(actor, "see_drafts") and LIBRARY.may(actor, "see_restricted"))
 
 
-def _is_for(actor: Actor, field: str) -> Q:
-    """``field`` holds an audience to which the actor belongs, in the document of the version."""
-    found = Q(**{field: "public"})
+def _circles(actor: Actor) -> dict[str, Q]:
+    """The audiences to which the actor belongs, each with the versions for which that is so."""
+    circles = {"public": Q()}
     if actor.is_agency:
-        return found | Q(**{f"{field}__in": ("partners", "staff")})
+        circles |= {"partners": Q(), "staff": Q()}
     if actor.is_known and actor.organisation_ids:
-        tied = Q(document__in=_documents().filter(components__in=components_tied_to(actor.organisation_ids)))
-        named = Q(document__in=_documents().filter(organisations__in=actor.organisation_ids))
-        found |= (Q(**{field: "partners"}) & tied) | (Q(**{field: "named"}) & named)
-    return found
+        circles["named"] = Q(document__in=_documents().filter(organisations__in=actor.organisation_ids))
+        if not actor.is_agency:
+            tied = components_tied_to(actor.organisation_ids)
+            circles["partners"] = Q(document__in=_documents().filter(components__in=tied))
+    return circles
+
+
+def _is_for(circles: dict[str, Q], field: str) -> Q:
+    """``field`` holds one of the audiences."""
+    return reduce(or_, (Q(**{field: audience}) & of_them for audience, of_them in circles.items()))
 
 
 def _documents() -> QuerySet:
@@ -63,7 +71,8 @@ class VersionQuerySet(ScopedQuerySet):
         if sees_all(actor):
             return self
         whole = _restrictions(version=OuterRef("pk"), annex__isnull=True)
-        for_them = _is_for(actor, "document__audience") & (Q(audience="") | _is_for(actor, "audience"))
+        circles = _circles(actor)
+        for_them = _is_for(circles, "document__audience") & (Q(audience="") | _is_for(circles, "audience"))
         ordinary = Q(state__in=lifecycle.READABLE) & for_them & ~Exists(whole)
         sent = ~Q(state=lifecycle.WITHDRAWN) & Exists(whole.filter(_sent_to(actor)))
         shown = self.filter(document__archived_at__isnull=True, is_hidden=False)

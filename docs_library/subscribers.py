@@ -9,6 +9,7 @@ from components.events import ReleasePublished
 from components.models import Release
 from core.actor import SYSTEM
 from core.events import subscribe
+from core.models import Environment
 from docs_library.models import StaleSignal
 from docs_library.selectors import covering
 from docs_library.services import doubt_all
@@ -16,8 +17,10 @@ from docs_library.services import doubt_all
 
 @subscribe(ReleasePublished)
 def doubt_after_release(event: ReleasePublished) -> None:
-    """A component changed: what is written about it may not."""
+    """A component changed where it is used: what is written about it may not have."""
     release = Release.objects.select_related("component").get(pk=event.release_id)
+    if release.environment != Environment.PRODUCTION:
+        return
     with override("et"):
         told = {"component": release.component, "version": release.version}
         text = _("%(component)s was released as %(version)s: does the text still hold?") % told

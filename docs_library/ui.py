@@ -16,7 +16,7 @@ from core.surface import NavItem, Panel, add_nav, add_panel
 from docs_library.access import LIBRARY
 from docs_library.lifecycle import IN_FORCE
 from docs_library.models import Document, SectionText
-from docs_library.selectors import document_named, library
+from docs_library.selectors import label_of, library
 from docs_library.services.sections import SOURCE
 from notifications.types import AboutResolver, about_resolvers
 from partners.models import Contract
@@ -68,8 +68,8 @@ def _answers(actor: Actor, row: Document) -> bool:
 
 def about_document(slug: str) -> tuple[str, str] | None:
     """What a letter or notice about a document is called, and where it leads."""
-    document = document_named(slug)
-    return (str(document), reverse("document_detail", args=[slug])) if document else None
+    label = label_of(slug)
+    return (label, reverse("document_detail", args=[slug])) if label else None
 
 
 def found_document(row: Document) -> Hit:

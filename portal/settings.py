@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentTypeEnum": "docs_library.models.documents.type_choices",
         "DocumentAudienceEnum": "docs_library.models.Audience",
         "EnvironmentEnum": "core.models.Environment",
+        "TextLanguageEnum": "core.fields.LANGUAGES",
     },
     "COMPONENT_SPLIT_REQUEST": True,
 }

@@ -84,8 +84,9 @@ class Version(Stamped):
 
     @property
     def whom(self) -> str:
-        """The audience in words: its own, else the document's."""
-        return Audience(self.audience or self.document.audience).label
+        """The audience in words: of its own and the document's the narrower, for it never widens that."""
+        both = {self.audience, self.document.audience} - {""}
+        return Audience(max(both, key=Audience.values.index)).label
 
     @property
     def is_coming(self) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, QuerySet
 
 from core import clock
-from core.actor import Actor
+from core.actor import STAFF, Actor
 from core.errors import NotFound
+from core.fields import Translated
 from core.links import open_link
 from docs_library import lifecycle
 from docs_library.models import Annex, Document, Reading, Restriction, StaleSignal, Version, VersionText
@@ -101,9 +102,20 @@ def shared_version(token: str) -> Version:
     return version
 
 
-def document_named(slug: str) -> Document | None:
-    """For the label of a letter or notice about it; who may open the page is asked there."""
-    return Document.objects.filter(slug=slug).first()
+def label_of(slug: str) -> str | None:
+    """What a letter or notice about the document is called wherever letters are listed: its title where all the
+    agency's people read it, else its short name, which tells nothing."""
+    document = Document.objects.filter(slug=slug).first()
+    everybody = Actor(kind="user", roles=frozenset({STAFF}))
+    is_open = document and Document.objects.visible_to(everybody).filter(pk=document.pk).exists()
+    return str(document) if is_open else document and document.slug
+
+
+def title_to_tell(document: Document) -> Translated | str:
+    """The title as it may stand in a letter's subject: others than the reader list letters too, so that a document of
+    which something is restricted is called by its short name."""
+    marked = Restriction.objects.active().filter(version__document=document)
+    return document.slug if marked.exists() else document.title
 
 
 def covering(components: Iterable[int]) -> QuerySet[Document]:

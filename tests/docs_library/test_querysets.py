@@ -1,4 +1,4 @@
-"""Who reads which version, at the one place that every door asks."""
+"""Who reads which version: every sort of reader × state × audience × restriction × annex, at the one rule for all."""
 
 from __future__ import annotations
 
@@ -6,148 +6,263 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.models import Membership
+from accounts.selectors import actor_of
+from accounts.services.substitutions import name_substitute
 from components.models import Party
 from core import clock
-from core.actor import ANONYMOUS, SYSTEM
+from core.actor import ANONYMOUS, SYSTEM, Actor
 from docs_library import services
-from docs_library.models import Annex, Document, Version, VersionText
-from tests.factories.catalogue import component, system
-from tests.factories.files import upload
-from tests.factories.library import document, draft, in_force, made_live, restriction
+from docs_library.models import (
+    Annex,
+    Document,
+    Reading,
+    Restriction,
+    RestrictionCopy,
+    Review,
+    ShareLink,
+    StaleSignal,
+    Version,
+    VersionText,
+)
+from tests.factories import library as make
+from tests.factories.monitoring import component
 from tests.factories.partners import contract
-from tests.factories.people import organisation
+from tests.factories.people import organisation, person
 
 pytestmark = pytest.mark.django_db
-WRITERS = {"owner", "lead", "manager", "auditor"}
-AGENCY = WRITERS | {"staff", "admin"}
-EVERYBODY = AGENCY | {"resolver", "partner_a", "partner_b", "anonymous"}
+AUDIENCES = ("public", "partners", "staff", "named")
+KEEPERS = ("owner", "lead", "manager", "auditor", "system")
+AGENCY = ("staff", "admin")
+TIED = ("contract", "user_party", "resolver")
+LOOSE = ("ended", "other")
+WHO = (*KEEPERS, *AGENCY, *TIED, *LOOSE, "named", "anonymous", "link")
 
 
-def readers(cast, version: Version) -> set[str]:
-    """Who may read it; document, texts and version must say the same."""
-    found = set()
-    for who in EVERYBODY:
-        actor = ANONYMOUS if who == "anonymous" else cast.actor(who)
-        sees = Version.objects.visible_to(actor).filter(pk=version.pk).exists()
-        assert VersionText.objects.visible_to(actor).filter(version=version).exists() == sees
-        if sees:
-            assert Document.objects.visible_to(actor).filter(pk=version.document_id).exists()
-            found.add(who)
-    return found
+@pytest.fixture
+def reader(cast):
+    """``reader(who)``: kov-a has a contract in force about the component, kov-b one that ended, ``kasutaja`` uses it,
+    tehik runs it, ``nimega`` is named by the document, ``muu`` has nothing to do with it."""
+    one, another = component("aut-tara"), component("muu-asi")
+    contract("kehtib", parties=("kov-a",), components=[one])
+    contract("lõppenud".replace("õ", "o"), parties=("kov-b",), components=[one], ends_on=date(2022, 1, 1))
+    contract("muu", parties=("muu",), components=[another])
+    Party.objects.create(component=one, organisation=organisation("tehik"), role=Party.Role.values[0])
+    Party.objects.create(component=one, organisation=organisation("kasutaja"), role=Party.Role.USER)
+    homes = {"contract": "kov-a", "ended": "kov-b", "user_party": "kasutaja", "other": "muu", "named": "nimega"}
+
+    def actor(who: str) -> Actor:
+        if who in ("anonymous", "link", "system"):
+            return {"anonymous": ANONYMOUS, "link": Actor(kind="link", name="x"), "system": SYSTEM}[who]
+        if who in homes:
+            slug = homes[who]
+            known = Membership.objects.filter(organisation__slug=slug, role="partner").first()
+            user = (
+                known.user
+                if known
+                else person(f"{who}-kasutaja".replace("_", "-"), role="partner", organisation_slug=slug)
+            )
+            return actor_of(user)
+        return cast.actor(who)
+
+    return actor
 
 
-def test_public_is_for_everybody(cast):
-    assert readers(cast, in_force(document())) == EVERYBODY
+def facts(audience: str) -> dict:
+    named = {"organisations": [organisation("nimega")]}
+    return {"audience": audience, "components": [component("aut-tara")], **named}
 
 
-def test_staff_is_for_the_agency(cast):
-    assert readers(cast, in_force(document(audience="staff"))) == AGENCY
+READERS = {
+    "public": set(WHO),
+    "partners": {*KEEPERS, *AGENCY, *TIED},
+    "staff": {*KEEPERS, *AGENCY},
+    "named": {*KEEPERS, "named"},
+}
 
 
-def test_named_is_for_those_named_and_the_writers(cast):
-    version = in_force(document(audience="named", organisations=[organisation("kov-a")]))
-    assert readers(cast, version) == WRITERS | {"partner_a"}
+def readers_of(rows, reader) -> set[str]:
+    return {who for who in WHO if rows.visible_to(reader(who)).exists()}
 
 
-def test_partners_are_those_with_a_contract_in_force(cast):
-    covered = component()
-    contract("l-1", parties=("kov-a",), components=[covered])
-    contract("l-2", parties=("kov-b",), components=[covered], ends_on=date(2022, 1, 1))
-    assert readers(cast, in_force(document(audience="partners", components=[covered]))) == AGENCY | {"partner_a"}
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_in_force_is_read_by_whom_it_is_for(audience, reader):
+    version = make.published("juhend", annexes=("Lisa",), **facts(audience))
+    for rows in (Document.objects.all(), Version.objects.all(), VersionText.objects.all(), Annex.objects.all()):
+        assert readers_of(rows, reader) == READERS[audience], rows.model
+    assert readers_of(version.texts.all(), reader) == READERS[audience]
 
 
-def test_partners_are_those_who_use_a_system_of_the_component(cast):
-    star = system()
-    used = component(used_by=[star])
-    Party.objects.create(system=star, organisation=organisation("kov-b"), role="user")
-    Party.objects.create(component=used, organisation=organisation("tehik"), role="provider")
-    version = in_force(document(audience="partners", components=[used]))
-    assert readers(cast, version) == AGENCY | {"partner_b", "resolver"}
-
-
-def test_a_version_may_be_for_fewer_never_for_more(cast):
-    assert readers(cast, in_force(document(), audience="staff")) == AGENCY
-    assert readers(cast, in_force(document("teine", audience="staff"), audience="public")) == AGENCY
+@pytest.mark.parametrize("narrow", AUDIENCES)
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_version_narrows_the_circle_and_never_widens_it(audience, narrow, reader):
+    make.published("juhend", version={"audience": narrow}, **facts(audience))
+    expected = READERS[audience] & READERS[narrow]
+    assert readers_of(Version.objects.all(), reader) == expected
+    assert readers_of(Document.objects.all(), reader) == expected
 
 
 @pytest.mark.parametrize("state", ["draft", "review", "approved", "scheduled", "withdrawn"])
-def test_what_is_not_in_force_is_for_the_writers(cast, state):
-    of = document()
-    version = draft(of)
-    if state != "draft":
-        version = services.submit(version=version, by=SYSTEM)
-    if state in ("approved", "scheduled"):
-        version = services.approve(version=version, seen=version.sha256, by=SYSTEM)
-    if state == "scheduled":
-        version = services.schedule(version=version, at=clock.now() + timedelta(1), by=SYSTEM)
-    if state == "withdrawn":
-        version = services.withdraw(version=version, because="Ei kehti.", by=SYSTEM)
-    assert version.state == state
-    assert readers(cast, version) == WRITERS
+def test_what_is_not_yet_or_no_more_in_force_is_known_to_those_who_keep_it(state, reader):
+    row = make.draft(make.guide("juhend", **facts("public")))
+    make.annex(row)
+    if state == "review":
+        services.submit(version=row, by=SYSTEM)
+    elif state == "approved":
+        make.approved(row)
+    elif state == "scheduled":
+        make.scheduled(row)
+    elif state == "withdrawn":
+        services.withdraw(version=make.made_live(row), because="Enam ei kehti", by=SYSTEM)
+    row.refresh_from_db()
+    assert row.state == state
+    for rows in (Document.objects.all(), Version.objects.all(), VersionText.objects.all(), Annex.objects.all()):
+        assert readers_of(rows, reader) == set(KEEPERS), rows.model
 
 
-def test_a_superseded_one_is_read_until_it_is_hidden(cast):
-    of = document()
-    old = in_force(of)
-    in_force(of)
-    old.refresh_from_db()
-    assert readers(cast, old) == EVERYBODY
+def test_a_superseded_version_is_read_until_it_is_hidden(reader):
+    old = make.published("juhend", **facts("partners"))
+    make.made_live(make.draft(old.document))
+    assert readers_of(Version.objects.filter(pk=old.pk), reader) == READERS["partners"]
     services.hide(version=old, is_hidden=True, by=SYSTEM)
-    assert readers(cast, old) == WRITERS
+    assert readers_of(Version.objects.filter(pk=old.pk), reader) == set(KEEPERS)
+    assert readers_of(VersionText.objects.filter(version=old), reader) == set(KEEPERS)
+    assert readers_of(Document.objects.all(), reader) == READERS["partners"]
 
 
-def test_a_restricted_one_is_for_the_writers_and_those_it_was_sent_to(cast):
-    version = in_force(document())
-    row = restriction(version)
-    assert readers(cast, version) == WRITERS
-    services.send_copy(restriction=row, organisation=organisation("kov-a"), by=SYSTEM)
-    services.send_copy(restriction=row, user=cast.staff, by=SYSTEM)
-    assert readers(cast, version) == WRITERS | {"partner_a", "staff"}
-    services.lift(restriction=row, because="Avalikustatud.", by=SYSTEM)
-    assert readers(cast, version) == EVERYBODY
+def test_an_archived_document_is_known_to_those_who_keep_it(reader):
+    version = make.published("juhend", **facts("public"))
+    mark = make.restricted(make.made_live(make.draft(version.document)))
+    services.send_copy(restriction=mark, organisation=organisation("muu"), by=SYSTEM)
+    services.archive_document(document=version.document, because="Ei vaja", by=SYSTEM)
+    for rows in (Document.objects.all(), Version.objects.all(), VersionText.objects.all()):
+        assert readers_of(rows, reader) == set(KEEPERS), rows.model
 
 
-def test_a_restricted_draft_is_read_by_those_it_was_sent_to(cast):
-    version = draft(document(audience="named", organisations=[organisation("kov-b")]))
-    row = services.restrict(version=version, basis="2p2", by=SYSTEM)
-    services.send_copy(restriction=row, organisation=organisation("kov-a"), by=SYSTEM)
-    assert readers(cast, version) == WRITERS | {"partner_a"}
+class TestRestricted:
+    @pytest.mark.parametrize("audience", AUDIENCES)
+    def test_it_is_closed_to_its_circle_and_open_to_whom_it_was_sent(self, audience, reader):
+        version = make.published("juhend", annexes=("Lisa",), **facts(audience))
+        mark = make.restricted(version)
+        everything = (Document, Version, VersionText, Annex)
+        for model in everything:
+            assert readers_of(model.objects.all(), reader) == set(KEEPERS), model
+        services.send_copy(restriction=mark, organisation=organisation("muu"), by=SYSTEM)
+        for model in (*everything, Restriction):
+            assert readers_of(model.objects.all(), reader) == {*KEEPERS, "other"}, model
+
+    def test_an_older_open_version_stays_readable(self, reader):
+        old = make.published("juhend", **facts("public"))
+        new = make.made_live(make.draft(old.document))
+        make.restricted(new)
+        assert readers_of(Version.objects.filter(pk=new.pk), reader) == set(KEEPERS)
+        assert readers_of(Version.objects.filter(pk=old.pk), reader) == READERS["public"]
+
+    def test_an_annex_alone(self, reader):
+        version = make.published("juhend", annexes=("Avalik lisa", "Salajane lisa"), **facts("partners"))
+        annex = version.annexes.get(title="Salajane lisa")
+        mark = make.restricted(version, annex=annex)
+        assert readers_of(Version.objects.all(), reader) == READERS["partners"]
+        assert readers_of(Annex.objects.exclude(pk=annex.pk), reader) == READERS["partners"]
+        assert readers_of(Annex.objects.filter(pk=annex.pk), reader) == set(KEEPERS)
+        assert readers_of(Restriction.objects.all(), reader) == set(KEEPERS)
+        services.send_copy(restriction=mark, organisation=organisation("kov-a"), by=SYSTEM)
+        services.send_copy(restriction=mark, organisation=organisation("muu"), by=SYSTEM)  # who may not read the rest
+        assert readers_of(Annex.objects.filter(pk=annex.pk), reader) == {*KEEPERS, "contract"}
+        assert readers_of(Version.objects.all(), reader) == READERS["partners"]
+
+    def test_an_annex_that_is_restricted_too_is_not_opened_by_the_copy_of_its_version(self, reader):
+        version = make.published("juhend", annexes=("Lisa",), **facts("partners"))
+        whole, of_annex = make.restricted(version), make.restricted(version, annex=version.annexes.get())
+        services.send_copy(restriction=whole, organisation=organisation("kov-a"), by=SYSTEM)
+        assert readers_of(VersionText.objects.all(), reader) == {*KEEPERS, "contract"}
+        assert readers_of(Annex.objects.all(), reader) == set(KEEPERS)
+        services.send_copy(restriction=of_annex, organisation=organisation("kov-a"), by=SYSTEM)
+        assert readers_of(Annex.objects.all(), reader) == {*KEEPERS, "contract"}
+
+    def test_it_holds_through_the_last_day_of_tallinn(self, reader, at):
+        with at("2026-03-02T10:00"):
+            version = make.published("juhend", **facts("public"))
+            services.restrict(version=version, basis="p9", until_on=date(2026, 3, 28), by=SYSTEM)
+        with at("2026-03-28T23:59"):
+            assert readers_of(Version.objects.all(), reader) == set(KEEPERS)
+            assert Version.objects.restricted().exists()
+        with at("2026-03-29T00:00"):  # still the 28th in UTC; the night on which clocks are set forward
+            assert readers_of(Version.objects.all(), reader) == READERS["public"]
+            assert not Version.objects.restricted().exists()
+            assert not Restriction.objects.active().exists()
+
+    def test_what_was_sent_to_one_person_is_read_by_who_stands_in_for_them(self, cast):
+        version = make.published("juhend", audience="named", organisations=[organisation("nimega")])
+        staff, other = cast.user("staff"), cast.user("staff_b")
+        services.send_copy(restriction=make.restricted(version), user=staff, by=SYSTEM)
+        assert Version.objects.visible_to(actor_of(staff)).exists()
+        assert not Version.objects.visible_to(actor_of(other)).exists()
+        today = clock.today()
+        named = {"from_on": today, "until_on": today + timedelta(3), "reason": "puhkus", "by": cast.actor("lead")}
+        name_substitute(absent=staff, substitute=other, **named)
+        assert not Version.objects.visible_to(actor_of(other)).exists()
+        assert Version.objects.visible_to(actor_of(other, acting_for_id=staff.pk)).exists()
+
+    def test_a_withdrawn_one_is_closed_to_whom_it_was_sent(self, reader):
+        version = make.published("juhend", **facts("public"))
+        services.send_copy(restriction=make.restricted(version), organisation=organisation("muu"), by=SYSTEM)
+        services.withdraw(version=version, because="Viga", by=SYSTEM)
+        assert readers_of(Version.objects.all(), reader) == set(KEEPERS)
 
 
-def test_a_restriction_ends_with_its_last_day_of_tallinn(cast, at):
-    with at("2026-03-04T12:00"):
-        version = in_force(document())
-        restriction(version, until=date(2026, 3, 5))
-        assert "anonymous" not in readers(cast, version)
-    with at("2026-03-05T23:59"):
-        assert "anonymous" not in readers(cast, version)
-    with at("2026-03-06T00:00"):
-        assert readers(cast, version) == EVERYBODY, "whether or not the tick has run"
+class TestTokens:
+    @pytest.mark.parametrize(
+        ("scopes", "sees"),
+        [
+            ((), True),
+            (("*.read",), True),
+            (("docs_library.read",), True),
+            (("docs_library.*",), True),
+            (("docs_library.see_drafts",), False),
+            (("docs_library.see_restricted",), False),
+            (("docs_library.see_drafts", "docs_library.see_restricted"), True),
+            (("components.read",), False),
+            (("docs_library.edit",), False),
+        ],
+    )
+    def test_a_narrowed_token_sees_drafts_only_in_its_scopes(self, scopes, sees, cast):
+        make.draft(make.guide("juhend"))
+        token = cast.actor("owner").narrowed(scopes)
+        assert Version.objects.visible_to(token).exists() is sees
+        assert Document.objects.visible_to(token).exists() is sees
+
+    def test_reading_scopes_do_not_open_what_the_person_does_not_see(self, cast):
+        make.restricted(make.published("juhend"))
+        for who in ("staff", "admin", "partner_a", "resolver"):
+            assert not Version.objects.visible_to(cast.actor(who).narrowed(["*.read"])).exists()
 
 
-def test_a_restricted_annex_goes_alone(cast):
-    version = draft(document())
-    open_one = services.add_annex(version=version, file=upload("a.pdf"), by=SYSTEM)
-    secret = services.add_annex(version=version, file=upload("b.md", b"# salajane"), by=SYSTEM)
-    row = restriction(version, annex=secret)
-    made_live(version)
-    assert readers(cast, version) == EVERYBODY
-    assert set(Annex.objects.visible_to(ANONYMOUS)) == {open_one}
-    services.send_copy(restriction=row, organisation=organisation("kov-a"), by=SYSTEM)
-    assert set(Annex.objects.visible_to(cast.actor("partner_a"))) == {open_one, secret}
-    assert set(Annex.objects.visible_to(cast.actor("staff"))) == {open_one}
+class TestNamed:
+    def test_people_of_our_own_agency_are_named_like_others(self, cast):
+        make.published("juhend", audience="named", organisations=[organisation("ska")])
+        assert Version.objects.visible_to(cast.actor("staff")).exists()
+        assert not Version.objects.visible_to(cast.actor("partner_a")).exists()
+
+    def test_named_in_a_version_only(self, reader):
+        make.published("juhend", version={"audience": "named"}, **facts("public"))
+        assert readers_of(Version.objects.all(), reader) == {*KEEPERS, "named"}
 
 
-def test_an_archived_document_is_for_the_writers(cast):
-    version = in_force(document())
-    services.archive_document(document=version.document, because="Vananenud.", by=SYSTEM)
-    assert readers(cast, version) == WRITERS
+class TestOwnKnowledge:
+    def test_signals_reviews_copies_and_links(self, reader):
+        version = make.published("juhend", **facts("public"))
+        services.doubt(document=version.document, kind="law", about="rt", text="Seadus muutus", by=SYSTEM)
+        assert readers_of(StaleSignal.objects.all(), reader) == {*KEEPERS, *AGENCY}
+        services.review(document=version.document, because="Vaadatud", by=SYSTEM)
+        assert readers_of(Review.objects.all(), reader) == {*KEEPERS, *AGENCY}
+        make.shared(version)
+        assert readers_of(ShareLink.objects.all(), reader) == set(KEEPERS)
+        services.send_copy(restriction=make.restricted(version), organisation=organisation("muu"), by=SYSTEM)
+        assert readers_of(RestrictionCopy.objects.all(), reader) == set(KEEPERS)
+        assert readers_of(Review.objects.all(), reader) == set(KEEPERS)  # nobody else sees the document now
 
-
-def test_a_token_without_the_scope_is_an_ordinary_reader(cast):
-    restricted = in_force(document(audience="staff"))
-    restriction(restricted)
-    narrowed = cast.actor("owner").narrowed(["notifications.publish"])
-    assert not Version.objects.visible_to(narrowed).filter(pk=restricted.pk).exists()
-    reading = cast.actor("owner").narrowed(["docs_library.read"])
-    assert Version.objects.visible_to(reading).filter(pk=restricted.pk).exists()
+    def test_who_read_what_is_their_own(self, reader, cast):
+        version = make.published("juhend", **facts("public"))
+        services.note_reading(version=version, by=reader("contract"))
+        assert readers_of(Reading.objects.all(), reader) == {*KEEPERS, "contract"}
