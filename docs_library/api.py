@@ -41,8 +41,8 @@ class LibraryViewSet(ScopedViewSet):
     def must_see(self) -> None:
         """What is written down is shown in the answer: a narrowed token needs scopes of reading too. Raises
         NotAllowed."""
-        for action in ("see_drafts", "see_restricted"):
-            LIBRARY.require(self.actor, action)
+        for one in ("see_drafts", "see_restricted"):
+            LIBRARY.require(self.actor, one)
 
     def parsed(self, shape: type[drf.Serializer], **options: Any) -> dict[str, Any]:
         given = shape(data=self.request.data, context=self.get_serializer_context(), **options)
