@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, history, meetings, notices, people, year
+from portal.demo.seeding import cases, contracts, documents, history, meetings, notices, people, year
 
 Say = Callable[[int, int, str], None]
 
@@ -24,6 +24,7 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *people.steps(shift),
         *contracts.steps(shift),
         *meetings.steps(shift),
+        *documents.steps(shift),
         *history.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),

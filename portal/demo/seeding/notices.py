@@ -21,6 +21,7 @@ from notifications.services import approve_notice, draft_notice, end_notice, enq
 from notifications.services.acknowledgements import acknowledge_by_link
 from notifications.services.subscriptions import CONFIRM, confirm, subscribe_address
 from notifications.types import Recipient
+from portal.demo.seeding.documents import slug_of
 from portal.demo.seeding.people import actor
 from portal.demo.seeding.year import Moved, Step, moment, rows
 
@@ -112,6 +113,8 @@ def _planned(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
     title = Translated(et=row["subject"])
     with moment(sent):
         by, about = actor("juht"), ""
+        if "document" in row:
+            about = f"document:{slug_of(row['document'])}"
         if row["kind"] == "hooldustöö":
             work = _work(title, components, starts, ends, row.get("late_reason", ""), by)
             about = f"maintenance:{work.public_id}"
