@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers as drf
@@ -28,7 +29,7 @@ from docs_library.selectors.readings import file_of
 
 ANNEX_PART = r"(?P<annex_id>[0-9]{1,18})"
 ANNEX_ID = OpenApiParameter("annex_id", int, OpenApiParameter.PATH)
-LANGUAGE_PART = r"(?P<language>et|en|ru)"
+LANGUAGE_PART = r"(?P<language>[0-9a-z]{1,8})"
 LANGUAGE = OpenApiParameter("language", str, OpenApiParameter.PATH, enum=["et", "en", "ru"])
 BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
@@ -203,7 +204,7 @@ class VersionViewSet(LibraryViewSet):
         if annex is not None:
             annex = Annex.objects.visible_to(self.actor).live().filter(version=version, pk=annex).first()
             if annex is None:
-                raise Invalid("This annex is of another version.", field="annex")
+                raise Invalid(_("This annex is of another version."), field="annex")
         services.restrict(version=version, annex=annex, by=self.actor, **facts)
         return self.shown(version)
 

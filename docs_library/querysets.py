@@ -149,8 +149,13 @@ class StaleSignalQuerySet(OfDocumentQuerySet):
         return self.filter(ended_at__isnull=True)
 
 
+class BrokenLinkQuerySet(OfDocumentQuerySet):
+    def open(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+
 class ReadingQuerySet(ScopedQuerySet):
     """Who read what: one's own; those who keep the library see all."""
 
     def visible_to(self, actor: Actor) -> Self:
-        return self if sees_all(actor) else self.filter(user=actor.responsible_id or 0)
+        return self if sees_all(actor) else self.filter(user=actor.user_id or 0)

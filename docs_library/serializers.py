@@ -7,10 +7,8 @@ from rest_framework import serializers
 from accounts.models import Organisation, User
 from components.models import Component
 from core.api import MomentSerializerField, TranslatedSerializerField
-from core.fields import LANGUAGES
 from docs_library.models import Annex, Audience, Document, Restriction, Version, VersionText
 from docs_library.rules.restriction import BASES
-from docs_library.types import doc_types
 from partners.models import Contract
 
 
@@ -47,6 +45,7 @@ class MarkSerializer(serializers.ModelSerializer):
 
 
 class TextSerializer(serializers.ModelSerializer):
+    language = serializers.CharField(read_only=True)
     extension = serializers.CharField(read_only=True)
 
     class Meta:
@@ -133,7 +132,7 @@ class DocumentSerializer(serializers.ModelSerializer):
 class DocumentFactsSerializer(serializers.Serializer):
     """What may be said of a document; in a change only what is given."""
 
-    type = serializers.ChoiceField(doc_types.choices())
+    type = serializers.CharField(max_length=30)
     title = TranslatedSerializerField(max_length=200)
     about = TranslatedSerializerField(required=False)
     components = _rows(Component, many=True, required=False)
@@ -163,13 +162,13 @@ class NewVersionSerializer(serializers.Serializer):
 class BodySerializer(serializers.Serializer):
     """A text in Markdown; ``seen`` is the checksum of the one it was made from, "" where there was none."""
 
-    language = serializers.ChoiceField(LANGUAGES)
+    language = serializers.CharField(max_length=2)
     body = serializers.CharField(max_length=400_000, trim_whitespace=False)
     seen = serializers.CharField(max_length=64, required=False, allow_blank=True)
 
 
 class UploadSerializer(serializers.Serializer):
-    language = serializers.ChoiceField(LANGUAGES)
+    language = serializers.CharField(max_length=2)
     file = serializers.FileField(allow_empty_file=True)
 
 

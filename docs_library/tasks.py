@@ -18,3 +18,13 @@ def remind_of_reviews() -> int:
 @shared_task(name="docs_library.end_restrictions")
 def end_restrictions() -> int:
     return services.expire_due()
+
+
+@shared_task(name="docs_library.look_at_links")
+def look_at_links() -> int:
+    return services.look_at_links()
+
+
+@shared_task(name="docs_library.visit")
+def visit() -> int:
+    return services.visit_due()

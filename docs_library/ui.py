@@ -9,13 +9,15 @@ from django.utils.translation import gettext, gettext_lazy
 from accounts.models import Organisation
 from components.models import Component, System
 from core import clock
-from core.actor import Actor
-from core.search import Hit, Source, matching
+from core.actor import OWNER, Actor
+from core.search import Hit, Source, Text, in_languages
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from docs_library.access import LIBRARY
-from docs_library.models import Document
+from docs_library.lifecycle import IN_FORCE
+from docs_library.models import Document, SectionText
 from docs_library.selectors import document_named, library
+from docs_library.services.sections import SOURCE
 from notifications.types import AboutResolver, about_resolvers
 from partners.models import Contract
 
@@ -53,10 +55,15 @@ def on_today(actor: Actor, _subject: object) -> dict | None:
     """What waits for this person: reviews that are due, doubts, versions to approve."""
     if not LIBRARY.may(actor, "see_drafts"):
         return None
-    rows = library(actor)
-    waiting = [row for row in rows if any(version.state == "review" for version in row.coming)]
-    mine = [row for row in rows if row.responsible_id == actor.responsible_id and (row.is_review_late or row.doubts)]
-    return {"mine": mine, "waiting": waiting if LIBRARY.may(actor, "approve") else []} if mine or waiting else None
+    rows, approves = library(actor), LIBRARY.may(actor, "approve")
+    waiting = [row for row in rows if approves and any(version.state == "review" for version in row.coming)]
+    mine = [row for row in rows if row.shown and _answers(actor, row) and (row.is_review_late or row.doubts)]
+    return {"mine": mine, "waiting": waiting} if mine or waiting else None
+
+
+def _answers(actor: Actor, row: Document) -> bool:
+    """As ``notices.answers_for`` says: where nobody is named, every owner."""
+    return row.responsible_id == actor.responsible_id if row.responsible_id else actor.has_role(OWNER)
 
 
 def about_document(slug: str) -> tuple[str, str] | None:
@@ -78,11 +85,37 @@ add_panel(Panel("documents", "system", 30, "docs_library/_panel.html", of_system
 add_panel(Panel("documents", "contract", 20, "docs_library/_panel.html", of_contract))
 add_panel(Panel("documents", "partner_sheet", 20, "docs_library/_sheet.html", on_sheet))
 add_panel(Panel("documents", "today", 35, "docs_library/_today.html", on_today))
+
+
+def texts_of_document(row: Document) -> list[Text]:
+    return [*in_languages(row.title, "A"), Text(row.slug, "A"), Text(row.reference, "A"), *in_languages(row.about)]
+
+
+def found_section(row: SectionText) -> Hit:
+    document = row.version.document
+    url = f"{reverse('document_detail', args=[document.slug])}?lang={row.language}#{row.anchor}"
+    return Hit(url, row.heading or str(document.title), f"{document.title} {row.version.label}")
+
+
+def sections_to_find(actor: Actor) -> QuerySet:
+    rows = SectionText.objects.visible_to(actor).filter(version__state=IN_FORCE, version__document__archived_at=None)
+    return rows.select_related("version__document")
+
+
+def texts_of_section(row: SectionText) -> list[Text]:
+    return [Text(row.heading, "A", row.language), Text(row.text, "B", row.language)]
+
+
+search.register(
+    Source("documents", gettext_lazy("Documents"), Document, library, texts_of_document, found_document),
+)
 search.register(
     Source(
-        "documents",
-        gettext_lazy("Documents"),
-        lambda actor, words: matching(library(actor), words, "slug", "title", "about", "reference"),
-        found_document,
+        SOURCE,
+        gettext_lazy("In the texts of documents"),
+        SectionText,
+        sections_to_find,
+        texts_of_section,
+        found_section,
     )
 )

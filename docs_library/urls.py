@@ -8,6 +8,7 @@ VERSION = "<slug:slug>/versions/<int:number>/"
 
 urlpatterns = [
     path("", documents.DocumentList.as_view(), name="document_list"),
+    path("attention/", documents.Attention.as_view(), name="library_attention"),
     path("new/", documents.DocumentAdd.as_view(), name="document_add"),
     path("shared/<str:token>/", sharing.SharedVersion.as_view(), name="shared_version"),
     path("shared/<str:token>/texts/<str:language>/", sharing.SharedFile.as_view(), name="shared_file"),
@@ -29,6 +30,8 @@ urlpatterns = [
     path(f"{VERSION}withdraw/", deciding.VersionWithdraw.as_view(), name="version_withdraw"),
     path(f"{VERSION}hide/", deciding.VersionHide.as_view(), name="version_hide"),
     path(f"{VERSION}texts/<str:language>/", reading.VersionFile.as_view(), name="version_file"),
+    path(f"{VERSION}texts/<str:language>/swagger/", reading.VersionSwagger.as_view(), name="version_swagger"),
+    path(f"{VERSION}texts/<str:language>/pages/<int:page>/", reading.VersionPage.as_view(), name="version_page"),
     path(f"{VERSION}texts/<str:language>/write/", drafting.VersionWrite.as_view(), name="version_write"),
     path(f"{VERSION}texts/<str:language>/put/", drafting.VersionPutFile.as_view(), name="version_put_file"),
     path(f"{VERSION}texts/<str:language>/remove/", drafting.VersionTextRemove.as_view(), name="version_text_remove"),

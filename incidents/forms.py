@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.errors import DomainError
 from core.forms import BaseForm, TranslatedFormField
 from core.models import Audience, Environment
+from docs_library.models import Document
 from incidents.models import FaultClass, Incident, Priority
 from incidents.rules.symptoms import SYMPTOMS
 from incidents.selectors.cases import may_accept_risk, may_be_responsible
@@ -109,7 +110,7 @@ class AssignForm(BaseForm):
 class CloseForm(ActorForm):
     """The cause, and where the case asks for one, the guard."""
 
-    choices_of = {"guard_check": Check}
+    choices_of = {"guard_check": Check, "guard_document": Document}
     cause_class = forms.ChoiceField(label=_("Cause class"), choices=[("", "–"), *Incident.Cause.choices])
     cause_text = forms.CharField(label=_("Cause"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     cure_text = forms.CharField(label=_("What helped"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
@@ -120,6 +121,7 @@ class CloseForm(ActorForm):
         widget=forms.RadioSelect,
     )
     guard_check = forms.ModelChoiceField(Check.objects.none(), label=_("The check"), required=False)
+    guard_document = forms.ModelChoiceField(Document.objects.none(), label=_("The document"), required=False)
     guard_text = forms.CharField(
         label=_("How it was proven, or why the risk is accepted"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -128,6 +130,12 @@ class CloseForm(ActorForm):
     guard_approver = forms.ModelChoiceField(User.objects.none(), label=_("Who accepted the risk"), required=False)
     guard_until = forms.DateField(
         label=_("Accepted until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    puts_in_doubt = forms.BooleanField(
+        label=_("What is written about the component may be out of date"),
+        required=False,
+        help_text=_("Those who answer for the documents about it are told."),
     )
 
     def __init__(self, *args, asks_guard: bool, **kwargs) -> None:

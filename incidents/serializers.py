@@ -9,6 +9,7 @@ from components.models import Component, System
 from core.api import MomentSerializerField, TranslatedSerializerField
 from core.fields import Translated
 from core.models import Audience, Environment
+from docs_library.models import Document
 from incidents.lifecycle import INCIDENT
 from incidents.models import CompetenceRule, FaultClass, Handover, Incident, Priority
 from incidents.selectors.cases import may_accept_risk, may_be_responsible
@@ -194,8 +195,10 @@ class CloseSerializer(serializers.Serializer):
     guard = serializers.ChoiceField(choices=[*Incident.Guard.choices, ("", "–")], required=False, default="")
     guard_text = serializers.CharField(allow_blank=True, required=False, default="", max_length=8000)
     guard_check = SlugOf(Check, required=False, allow_null=True, default=None)
+    guard_document = SlugOf(Document, required=False, allow_null=True, default=None)
     guard_approver = PersonOf(may_accept_risk, required=False, allow_null=True, default=None)
     guard_until = serializers.DateField(required=False, allow_null=True, default=None)
+    puts_in_doubt = serializers.BooleanField(default=False)
 
 
 class HandoverSerializer(serializers.ModelSerializer):

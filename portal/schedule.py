@@ -25,8 +25,11 @@ SCHEDULE = {
     "versions at their minute": every(15.0, "docs_library.change_due", "critical"),
     "reviews reminded of": every(3600.0, "docs_library.remind_of_reviews", "bulk"),
     "restrictions ended": every(3600.0, "docs_library.end_restrictions", "bulk"),
+    "links looked at": every(600.0, "docs_library.look_at_links", "bulk"),
+    "texts asked for as their readers": every(3600.0, "docs_library.visit", "bulk"),
     "acknowledgements reminded of": every(3600.0, "notifications.remind_of_acknowledgements", "bulk"),
     "old traces forgotten": every(3600.0, "core.forget_old", "bulk"),
+    "search keys made": every(60.0, "core.sweep_search", "bulk"),
     "files of no row swept": every(3600.0, "core.sweep_files", "bulk"),
     "watch the watcher": every(10.0, "monitoring.beat_heart", "checks"),
 }

@@ -87,5 +87,15 @@ class Document(Stamped):
         return self.review_months or self.kind.review_months
 
     @property
+    def shown(self) -> list:
+        """Of ``seen_versions`` (``selectors.library``) the one in force, if there is one."""
+        return [one for one in self.seen_versions if not one.is_coming]
+
+    @property
+    def coming(self) -> list:
+        """Of ``seen_versions`` the one that is on its way, if there is one."""
+        return [one for one in self.seen_versions if one.is_coming]
+
+    @property
     def is_review_late(self) -> bool:
         return self.review_on is not None and self.review_on < clock.today()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.fields import LANGUAGES
@@ -22,7 +23,7 @@ class Version(Stamped):
     ``in_force_until`` the last day where one is set."""
 
     class State(models.TextChoices):
-        DRAFT = lifecycle.DRAFT, _("draft")
+        DRAFT = lifecycle.DRAFT, pgettext_lazy("version", "draft")
         REVIEW = lifecycle.REVIEW, _("in review")
         APPROVED = lifecycle.APPROVED, _("approved")
         SCHEDULED = lifecycle.SCHEDULED, _("comes into force")
@@ -38,7 +39,7 @@ class Version(Stamped):
     is_material = models.BooleanField(_("a material change"), default=False)
     is_hidden = models.BooleanField(_("hidden"), default=False)
     audience = models.CharField(_("for a narrower circle"), max_length=10, choices=Audience.choices, blank=True)
-    author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     author_name = models.CharField(max_length=200)
     submitted_at = models.DateTimeField(null=True, editable=False)
     approved_at = models.DateTimeField(null=True, editable=False)
@@ -124,6 +125,11 @@ class VersionText(models.Model):
     @property
     def extension(self) -> str:
         return self.stored.label.lower() if self.stored else TYPED
+
+    @property
+    def is_interface(self) -> bool:
+        """Of a kind that Swagger UI may know."""
+        return self.extension in ("yaml", "yml", "json")
 
     @property
     def name(self) -> str:

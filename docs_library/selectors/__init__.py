@@ -17,19 +17,17 @@ from docs_library.rules.freshness import is_fresh
 
 
 def library(actor: Actor) -> QuerySet[Document]:
-    """Live documents that the actor sees, each with ``shown`` (versions in force that they may read), ``coming`` and
-    ``doubts`` (open signals), as lists."""
-    versions = Version.objects.visible_to(actor)
+    """Live documents that the actor sees, each with ``seen_versions`` (in force or on the way, that they may read:
+    ``shown`` and ``coming``) and ``doubts`` (open signals), as lists."""
+    versions = Version.objects.visible_to(actor).filter(state__in=(lifecycle.IN_FORCE, *lifecycle.COMING))
     marks = Prefetch("restrictions", Restriction.objects.visible_to(actor).active(), to_attr="marks")
-    texts = Prefetch("texts", VersionText.objects.visible_to(actor), to_attr="seen_texts")
     return (
         Document.objects.visible_to(actor)
         .live()
         .select_related("responsible")
         .prefetch_related(
             "components",
-            Prefetch("versions", versions.in_force().prefetch_related(marks, texts), to_attr="shown"),
-            Prefetch("versions", versions.coming(), to_attr="coming"),
+            Prefetch("versions", versions.prefetch_related(marks), to_attr="seen_versions"),
             Prefetch("signals", StaleSignal.objects.visible_to(actor).open(), to_attr="doubts"),
         )
     )
@@ -77,11 +75,9 @@ def open_annexes(version: Version) -> list[Annex]:
 
 def read_before(actor: Actor, version: Version) -> Version | None:
     """The version of the same document that this person read last, if it was another one and they may still see it."""
-    if not actor.is_known or actor.responsible_id is None:
+    if not actor.is_known or actor.user_id is None:
         return None
-    readings = Reading.objects.visible_to(actor).filter(
-        user=actor.responsible_id, version__document=version.document_id
-    )
+    readings = Reading.objects.visible_to(actor).filter(user=actor.user_id, version__document=version.document_id)
     if readings.filter(version=version).exists():
         return None
     last = readings.order_by("-last_at").values_list("version", flat=True).first()
@@ -89,9 +85,10 @@ def read_before(actor: Actor, version: Version) -> Version | None:
 
 
 def can_be_held_true(document: Document) -> bool:
-    """Reviewed in time, and no open signal older than the days of grace (``rules.freshness``)."""
-    doubts = document.doubts if hasattr(document, "doubts") else document.signals.open()
-    return is_fresh(document.review_on, [clock.local(one.since).date() for one in doubts], clock.today())
+    """Reviewed in time, and no open signal or broken link older than the days of grace (``rules.freshness``)."""
+    began = [*document.signals.all(), *document.broken_links.all()]
+    days = [clock.local(one.since).date() for one in began if one.ended_at is None]
+    return is_fresh(document.review_on, days, clock.today())
 
 
 def shared_version(token: str) -> Version:

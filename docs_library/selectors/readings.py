@@ -14,12 +14,14 @@ from django.utils.translation import get_language
 from core import files, logs
 from core.errors import NotFound
 from docs_library.engine import read
+from docs_library.engine.previews import page_picture
 from docs_library.models import VersionText
 from docs_library.rules.comparing import Row, compare
 from docs_library.types import Reading, Section, Source
 
 READ_BY = "1"  # raised when the engine reads otherwise, so that nobody gets yesterday's pages
 KEPT_S = 24 * 3600
+PICTURE_WIDTH = 800  # pixels: sharp at 400 on twice as dense a screen
 LARGEST = 10 * 2**20  # bytes of a file that is opened for reading; larger ones are only taken
 log = logs.get(__name__)
 
@@ -66,6 +68,21 @@ def file_of(text: VersionText, mark: str = "") -> HttpResponseBase:
     if text.stored:
         return files.attachment(text.stored, mark)
     return files.typed(text.name, text.body, "text/markdown", mark)
+
+
+def picture_of(text: VersionText, page: int) -> bytes:
+    """A page of a PDF as PNG, kept for the next reader. Raises NotFound: no PDF, no such page, too large."""
+    if text.extension != "pdf":
+        raise NotFound()
+    key = f"page:{text.sha256}:{page}"
+    kept = cache.get(key)
+    if kept is None:
+        try:
+            kept = page_picture(content_of(text), page, PICTURE_WIDTH)
+        except ValueError:
+            raise NotFound() from None
+        cache.set(key, kept, KEPT_S)
+    return kept
 
 
 def lines_of(text: VersionText | None) -> list[str]:

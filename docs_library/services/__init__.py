@@ -13,9 +13,12 @@ from docs_library.services.drafting import (
     write_text,
 )
 from docs_library.services.freshness import doubt, doubt_all, must_be_in_force, remind_due, review
+from docs_library.services.links import look_at_links
 from docs_library.services.readings import note_reading
 from docs_library.services.restricting import expire_due, extend, lift, restrict, send_copy
+from docs_library.services.sections import forget_version, index_version
 from docs_library.services.sharing import revoke, share
+from docs_library.services.visiting import visit_due
 
 __all__ = [
     "add_annex",
@@ -30,8 +33,11 @@ __all__ = [
     "doubt_all",
     "expire_due",
     "extend",
+    "forget_version",
     "hide",
+    "index_version",
     "lift",
+    "look_at_links",
     "must_be_in_force",
     "note_reading",
     "put_file",
@@ -47,6 +53,7 @@ __all__ = [
     "share",
     "start_version",
     "submit",
+    "visit_due",
     "withdraw",
     "write_text",
 ]

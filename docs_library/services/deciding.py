@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, DomainError, Invalid, NotAllowed
+from core.errors import Conflict, Invalid, NotAllowed
 from core.events import publish
+from core.privacy import mask
 from docs_library import lifecycle
 from docs_library.access import LIBRARY
 from docs_library.events import VersionInForce, VersionReturned
 from docs_library.models import Version
 from docs_library.rules.freshness import months_after
 from docs_library.services.restricting import end_restriction
+from docs_library.services.sections import forget_version, index_version
 from docs_library.services.trail import locked, move
 
 log = structlog.get_logger(__name__)
@@ -54,7 +56,7 @@ def send_back(*, version: Version, because: str, by: Actor) -> Version:
         raise Invalid(_("Say what is to be changed: the author reads it."), field="because")
     nothing = {"submitted_at": None, "approved_at": None, "approved_by": "", "in_force_at": None, "sha256": ""}
     version = move(locked(version), "return", by, reason=because, **nothing)
-    publish(VersionReturned(version_id=version.pk, because=because.strip()))
+    publish(VersionReturned(version_id=version.pk, because=mask(because.strip())))
     return version
 
 
@@ -74,9 +76,12 @@ def schedule(*, version: Version, at: datetime, by: Actor) -> Version:
 @transaction.atomic
 def put_in_force(*, version: Version, by: Actor) -> Version:
     """The approved version comes into force now; the earlier one is superseded, the document counts as looked at today,
-    and open signals end. Raises NotAllowed or Conflict."""
+    and open signals end. Raises NotAllowed, Conflict or Invalid (its last day has passed)."""
     LIBRARY.require(by, "publish")
-    return _in_force(locked(version), by)
+    version = locked(version)
+    if version.in_force_until and version.in_force_until < clock.today():
+        raise Invalid(_("The last day until which it shall be in force has passed already."))
+    return _in_force(version, by)
 
 
 def _in_force(version: Version, by: Actor) -> Version:
@@ -90,6 +95,7 @@ def _in_force(version: Version, by: Actor) -> Version:
     document.review_on = months_after(clock.today(), document.months)
     document.save(update_fields=["review_on"])
     document.signals.open().update(ended_at=now, ended_by_version=version)
+    index_version(version)
     publish(VersionInForce(version_id=version.pk))
     return version
 
@@ -101,13 +107,18 @@ def withdraw(*, version: Version, because: str, by: Actor) -> Version:
     LIBRARY.require(by, "publish")
     if not because.strip():
         raise Invalid(_("Give the reason."), field="because")
-    version = locked(version)
-    return move(version, "withdraw", by, reason=because, **_ended(version, because))
+    return _withdraw(locked(version), because, by)
 
 
-def _ended(version: Version, because: str) -> dict:
+def _withdraw(version: Version, because: str, by: Actor) -> Version:
+    """A document of which nothing is in force has nothing to review; its signals wait for the next version."""
     never = {"in_force_at": None} if version.is_coming else {}
-    return {"ended_at": clock.now(), "withdrawn_because": because.strip(), **never}
+    if version.state == lifecycle.IN_FORCE:
+        version.document.review_on = None
+        version.document.save(update_fields=["review_on"])
+    ended = {"ended_at": clock.now(), "withdrawn_because": mask(because.strip()), **never}
+    forget_version(version)
+    return move(version, "withdraw", by, reason=because, **ended)
 
 
 @transaction.atomic
@@ -121,13 +132,14 @@ def change_due() -> int:
     """Every version whose minute has come, and every one whose last day is over, each in a transaction of its own;
     gives how many changed. One that can not is logged and holds up no other."""
     now, today, done = clock.now(), clock.today(), 0
-    due = Version.objects.filter(state=lifecycle.SCHEDULED, in_force_at__lte=now)
+    waiting = Version.objects.filter(state=lifecycle.SCHEDULED, document__archived_at__isnull=True)
+    due = waiting.filter(in_force_at__lte=now)
     over = Version.objects.in_force().filter(in_force_until__lt=today)
     for rows, act in ((due, _start), (over, _end)):
         for pk in rows.order_by("pk").values_list("pk", flat=True):
             try:
                 done += act(pk)
-            except DomainError:
+            except Exception:
                 log.exception("version not changed", version=pk)
     return done
 
@@ -147,5 +159,5 @@ def _end(pk: int) -> int:
     if version.state != lifecycle.IN_FORCE:
         return 0
     because = _("It was in force until %(day)s.") % {"day": f"{version.in_force_until:%d.%m.%Y}"}
-    move(version, "withdraw", SYSTEM, reason=because, **_ended(version, because))
+    _withdraw(version, because, SYSTEM)
     return 1

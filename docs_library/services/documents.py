@@ -23,7 +23,7 @@ from docs_library.types import doc_types
 from partners.models import Contract
 
 MANY = ("components", "organisations")
-RESERVED = frozenset({"new", "shared", "restricted"})  # addresses of pages that are no document's
+RESERVED = frozenset({"new", "shared", "attention"})  # addresses of pages that are no document's
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
 

@@ -23,6 +23,7 @@ from docs_library.access import LIBRARY
 from docs_library.events import VersionSubmitted
 from docs_library.models import Annex, Audience, Document, Version, VersionText
 from docs_library.models.versions import TYPED
+from docs_library.services.restricting import carry_over
 from docs_library.services.trail import locked, move, tell_trail
 
 LONGEST = 400_000  # characters of a typed text; a book has about as many
@@ -41,8 +42,9 @@ def start_version(
     is_empty: bool = False,
     by: Actor,
 ) -> Version:
-    """Begin a draft; it holds the texts and annexes of the version in force unless it shall be ``is_empty``. Raises
-    NotAllowed, Conflict (another version is on its way, the document was put away) or Invalid naming the field."""
+    """Begin a draft; it holds the texts and annexes of the version in force, and what restricts them, unless it shall
+    be ``is_empty``. Raises NotAllowed, Conflict (another version is on its way, the document was put away) or Invalid
+    naming the field."""
     LIBRARY.require(by, "edit")
     document = Document.objects.select_for_update().get(pk=document.pk)
     if document.archived_at:
@@ -57,17 +59,20 @@ def start_version(
     changes.apply(version, {**facts, "audience": audience, "in_force_until": in_force_until})
     tell_trail("start_version", document, by, {"version": ["", version.label]})
     if not is_empty and (live := document.versions.in_force().first()):
-        _copy(live, version)
+        _copy(live, version, by)
     return version
 
 
-def _copy(live: Version, version: Version) -> None:
+def _copy(live: Version, version: Version, by: Actor) -> None:
     for text in live.texts.all():
         VersionText.objects.create(
             version=version, language=text.language, body=text.body, stored_id=text.stored_id, sha256=text.sha256
         )
-    for annex in live.annexes.live():
-        Annex.objects.create(version=version, title=annex.title, stored_id=annex.stored_id)
+    annexes = {
+        annex.pk: Annex.objects.create(version=version, title=annex.title, stored_id=annex.stored_id)
+        for annex in live.annexes.live()
+    }
+    carry_over(live, version, annexes, by)
 
 
 @transaction.atomic
@@ -98,7 +103,7 @@ def change_version(
 
 
 def _check_facts(document: Document, facts: dict, version: Version | None) -> None:
-    if not facts["label"]:
+    if not facts["label"] or not facts["label"].isprintable():  # files are called by it
         raise Invalid(_("Name the version, for instance 2.1 or 2026.9."), field="label")
     others = document.versions.filter(label=facts["label"]).exclude(pk=version.pk if version else None)
     if others.exists():

@@ -97,6 +97,6 @@ def remind_due() -> int:
 
 
 def must_be_in_force(document: Document) -> None:
-    """Raises Conflict where no version is in force: it can be nobody's guard."""
+    """Raises Conflict at the field ``guard_document`` where no version is in force: it can be nobody's guard."""
     if document.archived_at or not document.versions.in_force().exists():
-        raise Conflict(_("No version of this document is in force."))
+        raise Conflict(_("No version of this document is in force."), field="guard_document")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import structlog
@@ -14,6 +15,7 @@ from core import clock
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid
 from core.events import publish
+from core.privacy import mask
 from docs_library import lifecycle
 from docs_library.access import LIBRARY
 from docs_library.events import RestrictedSent
@@ -22,6 +24,7 @@ from docs_library.rules.restriction import BY_CODE, latest_extended, latest_unti
 from docs_library.services.trail import locked, tell_trail
 
 log = structlog.get_logger(__name__)
+CARRIED = ("basis", "holder", "made_on", "until_on", "first_until_on", "extended_because", "extended_by")
 
 
 @transaction.atomic
@@ -45,6 +48,7 @@ def restrict(
     if basis not in BY_CODE:
         raise Invalid(_("Choose the basis from the list."), field="basis")
     _check_term(version, basis, made_on, until_on)
+    _end_those_over(version)
     if version.restrictions.filter(annex=annex, ended_on__isnull=True).exists():
         raise Conflict(_("It is restricted already: extend that restriction or end it first."))
     row = Restriction(version=version, annex=annex, by_name=by.name[:200])
@@ -55,6 +59,25 @@ def restrict(
     told = {"version": [version.label, version.label], "restriction": ["", f"{row.law} – {until_on or ''}"]}
     tell_trail("restrict", version.document, by, told)
     return row
+
+
+def _end_those_over(version: Version) -> None:
+    """Those that hold no more, though the tick has not noticed yet, stand in nobody's way."""
+    for row in version.restrictions.filter(ended_on__isnull=True, until_on__lt=clock.today()):
+        end_restriction(row, _("Its last day was over."), SYSTEM)
+
+
+def carry_over(old: Version, new: Version, annexes: Mapping[int, Annex], by: Actor) -> None:
+    """What was restricted stays so in the draft that was copied from it, on the same basis and until the same day:
+    nothing is opened by being copied. ``annexes`` are the new ones by the keys of the old."""
+    for row in old.restrictions.active():
+        if row.annex_id and row.annex_id not in annexes:
+            continue
+        facts = {name: getattr(row, name) for name in CARRIED}
+        copy = Restriction(version=new, annex=annexes.get(row.annex_id), by_name=by.name[:200])
+        changes.apply(copy, facts)
+        told = {"version": [old.label, new.label], "restriction": ["", f"{copy.law} – {copy.until_on or ''}"]}
+        tell_trail("restrict", new.document, by, told)
 
 
 def _check_term(version: Version, code: str, made_on: date, until_on: date | None) -> None:
@@ -143,7 +166,7 @@ def send_copy(
 
 def end_restriction(restriction: Restriction, because: str, by: Actor) -> None:
     """Close the row and tell the trail."""
-    restriction.ended_on, restriction.ended_because = clock.today(), because
+    restriction.ended_on, restriction.ended_because = clock.today(), mask(because)
     restriction.save(update_fields=["ended_on", "ended_because"])
     told = {"restriction": [restriction.law, ""], "version": [restriction.version.label, ""]}
     tell_trail("end_restriction", restriction.version.document, by, told, reason=because)

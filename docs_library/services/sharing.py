@@ -11,6 +11,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import Link
+from core.privacy import mask
 from docs_library.access import LIBRARY
 from docs_library.lifecycle import VERSION
 from docs_library.models import ShareLink, Version
@@ -36,7 +37,7 @@ def share(*, version: Version, whom: str, until_on: date, by: Actor) -> ShareLin
         raise Invalid(_("Give a day within the next %(days)s days.") % {"days": MOST_DAYS}, field="until_on")
     end = clock.parse_local(f"{until_on:%Y-%m-%d}T23:59:59")
     link = Link.objects.create(purpose=PURPOSE, subject=f"docs_library.version:{version.pk}", expires_at=end)
-    row = ShareLink.objects.create(version=version, link=link, whom=whom.strip()[:200], by_name=by.name[:200])
+    row = ShareLink.objects.create(version=version, link=link, whom=mask(whom.strip())[:200], by_name=by.name[:200])
     tell_trail("share", version.document, by, {"version": ["", version.label], "whom": ["", row.whom]})
     return row
 

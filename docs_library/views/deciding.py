@@ -76,7 +76,7 @@ class VersionHide(OneVersion, ActionView):
     success_message = gettext_lazy("Noted.")
 
     def act(self) -> str:
-        is_hidden = not self.version.is_hidden
+        is_hidden = self.request.POST.get("hidden") == "1"  # said, not turned round: sent twice it is the same
         return version_address(services.hide(version=self.version, is_hidden=is_hidden, by=self.actor))
 
 

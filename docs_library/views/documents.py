@@ -17,7 +17,10 @@ from docs_library.access import LIBRARY
 from docs_library.filters import DocumentFilter
 from docs_library.forms.documents import DocumentForm, DoubtForm, NewDocumentForm, ReasonForm, ReviewForm
 from docs_library.models import Document
-from docs_library.selectors import library
+from docs_library.selectors import can_be_held_true, library
+from docs_library.selectors.attention import attention
+
+TARGET = 0.95  # of documents in force, duty ledger 2.2.a-1
 
 
 def address(document: Document) -> str:
@@ -67,7 +70,26 @@ class DocumentList(ListPage):
         return library(self.actor)
 
     def get_context(self) -> dict[str, Any]:
-        return {"heading": _("Library"), "may_edit": LIBRARY.may(self.actor, "edit")}
+        return {
+            "heading": _("Library"),
+            "may_edit": LIBRARY.may(self.actor, "edit"),
+            "may_see_all": LIBRARY.may(self.actor, "see_drafts"),
+        }
+
+
+class Attention(Page):
+    """What in the library waits for somebody."""
+
+    permission = (LIBRARY, "see_drafts")
+    template_name = "docs_library/attention.html"
+
+    def get_context(self) -> dict[str, Any]:
+        rows = library(self.actor).prefetch_related("signals", "broken_links")
+        in_force = [row for row in rows if row.shown]
+        fresh = sum(can_be_held_true(row) for row in in_force)
+        tone = "success" if fresh >= len(in_force) * TARGET else "danger"
+        told = {"fresh": fresh, "total": len(in_force), "tone": tone}
+        return {"heading": _("What waits in the library"), "groups": attention(self.actor), **told}
 
 
 class DocumentAdd(ActorFormPage):
@@ -164,6 +186,7 @@ class DocumentDoubt(OneDocumentForm):
     success_message = gettext_lazy("Noted: the one who answers for it was told.")
 
     def save(self, form: BaseForm) -> str:
+        services.must_be_in_force(self.document)
         facts = form.values()
         about = f"noted:{form.cleaned_data['submission'] or self.actor.user_id}"
         services.doubt(document=self.document, about=about, **facts, by=self.actor)

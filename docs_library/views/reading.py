@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from core import files, surface
+from core.errors import NotFound
 from core.links import token_for
 from core.views import Page
-from docs_library import services
+from docs_library import lifecycle, services
 from docs_library.access import LIBRARY
 from docs_library.lifecycle import VERSION
 from docs_library.models import Annex, Document, Reading, Review, ShareLink, StaleSignal, Version, VersionText
 from docs_library.selectors import annexes_of, can_be_held_true, mark_on, marks_of, read_before, shown_version, text_in
-from docs_library.selectors.readings import difference, file_of, reading_of
+from docs_library.selectors.readings import difference, file_of, picture_of, reading_of
 from docs_library.services.deciding import approves_alone
 
 LISTED = 12  # of earlier versions; the rest is behind
+
+
+def tell_url(version: Version) -> str:
+    """The form of a notice about it, filled in as far as is known: to those who follow its components."""
+    document = version.document
+    given = QueryDict(mutable=True)
+    given["kind"] = "change" if version.is_material else "document"
+    given["about"] = f"document:{document.slug}"
+    given.setlist("topic", [f"component:{each.slug}" for each in document.components.all()])
+    if version.is_material and version.in_force_at:
+        given["starts"] = version.in_force_at.isoformat()
+    return f"{reverse('notice_add')}?{given.urlencode()}"
 
 
 class ReadingPage(Page):
@@ -102,7 +116,14 @@ class DocumentDetail(ReadingPage):
             "actions": VERSION.actions_from(version.state),
             "needs_others": not approves_alone(version, self.actor),
             "shares": self.shares(version),
+            "tell_url": tell_url(version) if self.may_tell(version) else "",
         }
+
+    def may_tell(self, version: Version) -> bool:
+        """Of what is or will be in force, and is no secret."""
+        is_secret = any(mark.annex_id is None for mark in marks_of(self.actor, version))
+        is_ready = version.state in (lifecycle.APPROVED, lifecycle.SCHEDULED, lifecycle.IN_FORCE)
+        return LIBRARY.may(self.actor, "publish") and is_ready and not is_secret
 
     def shares(self, version: Version) -> list[ShareLink]:
         """With the address of each, for those who may see them."""
@@ -117,7 +138,7 @@ class DocumentDetail(ReadingPage):
         return {
             "doubts": list(signals.open()),
             "reviews": list(self.rows(Review).filter(document=document)[:LISTED]),
-            "readings": self.rows(Reading).filter(version__document=document).count() if self.actor.is_agency else 0,
+            "readers": self.rows(Reading).filter(version__document=document).values("user").distinct().count(),
         }
 
 
@@ -136,7 +157,10 @@ class DocumentCompare(Page):
             return told
         for version in (old, new):
             version.document = document
-        return {**told, **self.compared(old, new)}
+        found = self.compared(old, new)
+        if "rows" in found:
+            self.note({old, new})
+        return {**told, **found}
 
     def chosen(self, versions: list[Version]) -> tuple[Version | None, Version | None]:
         by_number = {str(version.number): version for version in versions}
@@ -155,7 +179,14 @@ class DocumentCompare(Page):
             return {"is_too_long": True}
         kept = {annex.stored.sha256 for annex in annexes[0]} & {annex.stored.sha256 for annex in annexes[1]}
         gone, came = ([annex for annex in side if annex.stored.sha256 not in kept] for side in annexes)
-        return {"rows": rows, "is_same": all(row.kind == "skipped" for row in rows), "gone": gone, "came": came}
+        marks = [mark for version in (old, new) for mark in marks_of(self.actor, version) if mark.annex_id is None]
+        same = all(row.kind == "skipped" for row in rows)
+        return {"rows": rows, "is_same": same, "gone": gone, "came": came, "marks": marks}
+
+    def note(self, versions: Iterable[Version]) -> None:
+        """Both texts are read here; the newer one last, for that is what the reader knows from now on."""
+        for version in sorted(versions, key=lambda one: one.number):
+            services.note_reading(version=version, by=self.actor)
 
     def texts(self, version: Version) -> list[VersionText]:
         texts = list(self.rows(VersionText).filter(version=version).select_related("stored"))
@@ -164,15 +195,50 @@ class DocumentCompare(Page):
         return texts
 
 
-class VersionFile(Page):
-    """The text of a version as a file."""
+class OneText(Page):
+    """Base of doors to one text of a version."""
 
     is_public = True
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+    @property
+    def text(self) -> VersionText:
         rows = self.rows(VersionText).select_related("version__document", "stored")
-        where = {"version__document__slug": kwargs["slug"], "version__number": kwargs["number"]}
-        text = self.one(rows, **where, language=kwargs["language"])
+        where = {"version__document__slug": self.kwargs["slug"], "version__number": self.kwargs["number"]}
+        return self.one(rows, **where, language=self.kwargs["language"])
+
+
+class VersionSwagger(OneText):
+    """An OpenAPI description in Swagger UI, beside our own pages."""
+
+    template_name = "docs_library/swagger.html"
+
+    def get_context(self) -> dict[str, Any]:
+        text = self.text
+        if not text.is_interface:
+            raise NotFound()
+        services.note_reading(version=text.version, by=self.actor)
+        marks = [mark for mark in marks_of(self.actor, text.version) if mark.annex_id is None]
+        return {"object": text.version.document, "version": text.version, "text": text, "marks": marks}
+
+
+class VersionPage(OneText):
+    """A page of a PDF as a picture."""
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        text = self.text
+        picture = picture_of(text, kwargs["page"])
+        services.note_reading(version=text.version, by=self.actor)
+        response = HttpResponse(picture, content_type="image/png")
+        response["Cache-Control"] = "private, max-age=3600"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+
+
+class VersionFile(OneText):
+    """The text of a version as a file."""
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        text = self.text
         response = file_of(text, mark_on(self.actor, text.version))
         services.note_reading(version=text.version, by=self.actor)
         return response

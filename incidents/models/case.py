@@ -12,6 +12,7 @@ from components.models import Component, System
 from core import clock
 from core.fields import new_public_id
 from core.models import Audience, Environment, Link, Stamped
+from docs_library.models import Document
 from incidents import querysets
 from incidents.lifecycle import INCIDENT_STATES, OPEN_STATES
 from incidents.models.competence import FaultClass, Priority
@@ -110,6 +111,7 @@ class Incident(Stamped):
     guard = models.CharField(_("guard"), max_length=10, choices=Guard.choices, blank=True)
     guard_text = models.TextField(_("how it was proven"), blank=True)
     guard_check = models.ForeignKey(Check, models.PROTECT, null=True, blank=True, related_name="guards")
+    guard_document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="guards")
     guard_approver = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -7,14 +7,18 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from components.models import System
 from core import clock
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.errors import DomainError, Invalid
 from core.models import Audience
 from core.privacy import mask
+from docs_library.models import Document, StaleSignal
+from docs_library.selectors import covering
+from docs_library.services import doubt_all, must_be_in_force
 from incidents.access import INCIDENTS
 from incidents.models import Entry, FaultClass, Incident
 from incidents.selectors.cases import may_accept_risk, may_be_responsible
@@ -151,27 +155,48 @@ def close(
     guard: str = "",
     guard_text: str = "",
     guard_check: Check | None = None,
+    guard_document: Document | None = None,
     guard_approver: User | None = None,
     guard_until: date | None = None,
+    puts_in_doubt: bool = False,
 ) -> Incident:
-    """Close with its cause and, where asked for, the guard that would catch a recurrence. Raises Invalid."""
+    """Close with its cause and, where asked for, the guard that would catch a recurrence. Where it ``puts_in_doubt``
+    what is written about the component, those who answer for these documents are told. Raises Invalid."""
     INCIDENTS.require(by, "close")
     incident = locked(incident)
     if not cause_class:
         raise Invalid(_("Say what the cause was."), field="cause_class")
     if guard or needs_guard(incident):
-        _check_guard(incident, guard, guard_text, guard_check, guard_approver, guard_until)
+        _check_guard(guard, guard_text, guard_check, guard_document)
+        if guard == Incident.Guard.RISK:
+            _check_risk(guard_approver, guard_until)
     incident.cause_class, incident.cause_text = cause_class, mask(cause_text.strip())
     incident.cure_text = mask(cure_text.strip()) or incident.cure_text
     incident.guard, incident.guard_text = guard, mask(guard_text.strip())
     incident.guard_check = guard_check if guard == Incident.Guard.CHECK else None
+    incident.guard_document = guard_document if guard == Incident.Guard.DOCUMENT else None
     incident.guard_approver = guard_approver if guard == Incident.Guard.RISK else None
     incident.guard_until = guard_until if guard == Incident.Guard.RISK else None
     incident.closed_at = clock.now()
+    if puts_in_doubt:
+        _doubt(incident)
     return _move(incident, "close", by=by, text=incident.cause_text, changes={"cause_class": ["", cause_class]})
 
 
-def _check_guard(incident, guard, text, check, approver, until) -> None:
+def _doubt(incident: Incident) -> None:
+    """What is written about the component did not help, or was not true."""
+    with override("et"):
+        text = _("%(ref)s %(title)s: does the text still hold?") % {"ref": incident.ref, "title": incident.title}
+    doubt_all(
+        documents=covering([incident.component_id]),
+        kind=StaleSignal.Kind.INCIDENT,
+        about=f"incident:{incident.ref}",
+        text=text,
+        by=SYSTEM,
+    )
+
+
+def _check_guard(guard: str, text: str, check: Check | None, document: Document | None) -> None:
     """The first form of the guard: it must say what would catch the fault, and how that was proven."""
     if not guard:
         raise Invalid(
@@ -181,8 +206,10 @@ def _check_guard(incident, guard, text, check, approver, until) -> None:
         raise Invalid(_("Say how the guard was proven, or why the risk is accepted."), field="guard_text")
     if guard == Incident.Guard.CHECK and check is None:
         raise Invalid(_("Name the check that was seen to fail and to pass."), field="guard_check")
-    if guard == Incident.Guard.RISK:
-        _check_risk(approver, until)
+    if guard == Incident.Guard.DOCUMENT:
+        if document is None:
+            raise Invalid(_("Name the document that was changed."), field="guard_document")
+        must_be_in_force(document)
 
 
 def _check_risk(approver: User | None, until: date | None) -> None:

@@ -48,6 +48,7 @@ RELATED = (
     "duplicate_of",
     "parent",
     "guard_check",
+    "guard_document",
     "guard_approver",
 )
 

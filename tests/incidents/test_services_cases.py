@@ -9,6 +9,7 @@ from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from incidents.models import Entry, Incident, Signal
 from incidents.services import cases, signals
 from tests.factories import cases as make
+from tests.factories.library import document, in_force
 
 pytestmark = pytest.mark.django_db
 CODE = "38001085718"
@@ -240,6 +241,7 @@ class TestClose:
     GUARDS = [
         ({"guard": "document"}, "guard_text"),
         ({"guard": "document", "guard_text": "  "}, "guard_text"),
+        ({"guard": "document", "guard_text": "juhendis"}, "guard_document"),
         ({"guard": "check", "guard_text": "nähtud"}, "guard_check"),
         ({"guard": "risk", "guard_text": "odavam"}, "guard_approver"),
         ({"guard": "risk", "guard_text": "odavam", "guard_approver": "owner"}, "guard_approver"),
@@ -262,13 +264,26 @@ class TestClose:
             values["guard_until"] = clock.today() + timedelta(days=values.pop("days"))
         return values
 
+    def test_a_document_that_is_not_in_force_guards_nothing(self, cast):
+        by = cast.actor("owner")
+        values = {"guard": "document", "guard_text": "juhendis", "guard_document": document()}
+        with pytest.raises(Conflict):
+            cases.close(resolved(by, priority=1), cause_class="release", by=by, **values)
+
+    def test_what_is_written_may_be_put_in_doubt(self, cast):
+        by = cast.actor("owner")
+        case = resolved(by)
+        about = in_force(document(components=[case.component])).document
+        cases.close(case, cause_class="style", puts_in_doubt=True, by=by)
+        assert [signal.about for signal in about.signals.open()] == [f"incident:{case.ref}"]
+
     def test_the_three_guards(self, cast):
         by = cast.actor("owner")
         check = make.check("valvur")
         until = clock.today() + timedelta(days=30)
         for values in (
             {"guard": "check", "guard_check": check},
-            {"guard": "document"},
+            {"guard": "document", "guard_document": in_force(document()).document},
             {"guard": "risk", "guard_approver": cast.lead, "guard_until": until},
         ):
             case = resolved(by, priority=1, of=f"c-{values['guard']}")

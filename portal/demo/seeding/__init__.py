@@ -23,8 +23,8 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
     steps = [
         *people.steps(shift),
         *contracts.steps(shift),
-        *meetings.steps(shift),
         *documents.steps(shift),
+        *meetings.steps(shift),
         *history.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),

@@ -9,10 +9,12 @@ from typing import Any
 from accounts.models import Organisation
 from components.models import Component
 from core.actor import SYSTEM, Actor
+from docs_library.models import Document
 from incidents.models import CompetenceRule, FaultClass, Handover, Incident
 from incidents.services import cases, handovers, opening, words
 from monitoring.models import Check
 from partners.models import ResolverGroup
+from portal.demo.seeding.documents import slug_of
 from portal.demo.seeding.people import actor, person
 from portal.demo.seeding.year import Moved, Step, moment, rows
 
@@ -141,6 +143,7 @@ def close(incident: Incident, row: dict[str, Any], moved: Moved) -> None:
         cause_text=cause.get("text", ""),
         guard=kind,
         guard_text=guard.get("proven") or guard.get("note", ""),
+        guard_document=Document.objects.filter(slug=slug_of(guard.get("document", ""))).first(),
         guard_check=Check.objects.filter(slug=guard.get("check", "")).first(),
         guard_approver=person(guard["approver"]) if guard.get("approver") else None,
         guard_until=moved.on(_day(guard.get("until"))),

@@ -44,7 +44,7 @@ def steps(shift: timedelta) -> list[Step]:
 @transaction.atomic
 def live(row: dict[str, Any], moved: Moved) -> None:
     """One document with all that happened to it, in the order of time; nothing when it is there already."""
-    slug = slug_of(row["id"])
+    slug = row["slug"]
     if Document.objects.filter(slug=slug).exists():
         return
     for at, do in sorted(events(slug, row, moved), key=lambda event: event[0]):
@@ -53,8 +53,8 @@ def live(row: dict[str, Any], moved: Moved) -> None:
 
 
 def slug_of(number: str) -> str:
-    """D-06 of the year's files is the document d-06."""
-    return number.lower()
+    """The short name of what the year's files call D-06; empty where they name none."""
+    return next((row["slug"] for row in rows("documents", "documents") if row["id"] == number), "")
 
 
 def events(slug: str, row: dict[str, Any], moved: Moved) -> Iterator[Event]:

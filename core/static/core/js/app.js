@@ -41,6 +41,23 @@
     setTimeout(() => { words.textContent = before; }, 2000);
   });
 
+  /* Code in texts gets a copy button each: [data-copy-code] pre. */
+  all("[data-copy-code] pre").forEach((pre, n) => {
+    if (!navigator.clipboard || !texts.copy) return;
+    pre.id ||= `code-${n}`;
+    const button = document.createElement("button");
+    const words = document.createElement("span");
+    words.textContent = texts.copy;
+    button.type = "button";
+    button.className = "button quiet small";
+    button.dataset.copyFrom = pre.id;
+    button.append(words);
+    const line = document.createElement("p");
+    line.className = "copied-code";
+    line.append(button);
+    pre.before(line);
+  });
+
   /* Keys. An element with data-shortcut="a" is clicked by a; inside a current row its own elements come first. */
   const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
   const rows = () => all("[data-rows] tbody tr");
