@@ -1,4 +1,4 @@
-"""Measures of the library: components described, materials that are true today, and whether those for whom they are can open them."""
+"""Measures of the library: components described, materials true today, texts that open for those they are for."""
 
 from __future__ import annotations
 

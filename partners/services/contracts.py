@@ -75,7 +75,8 @@ def add_contract(*, slug: str, by: Actor, **facts: Unpack[ContractFacts]) -> Con
 
 @transaction.atomic
 def change_contract(*, contract: Contract, by: Actor, **facts: Unpack[ContractFacts]) -> Contract:
-    """Change what is given; other dates arm the reminders anew, and upper floors hear of them. Raises NotAllowed or Invalid naming the field."""
+    """Change what is given; other dates arm the reminders anew, and upper floors hear of ``TOLD``. Raises NotAllowed or
+    Invalid naming the field."""
     PARTNERS.require(by, "edit_contracts")
     _wait_for_turn()
     return _store(_locked(contract), dict(facts), "change", by)

@@ -27,7 +27,7 @@ def doubted() -> dict[str, str]:
 
 @pytest.fixture
 def agreed(by):
-    """A contract on one component, its text, a description and a guide of the component, and another contract's text."""
+    """A contract on one component, its text, a description and a guide of the component; another contract's text."""
     scope = [component("av-sisend")]
     row = contract("l-09", ends_on=date(2030, 1, 1), mode="express", components=scope)
     other = contract("l-10", components=scope)
@@ -46,7 +46,12 @@ def agreed(by):
 
 @pytest.mark.parametrize(
     "facts",
-    [{"ends_on": date(2031, 1, 1)}, {"starts_on": date(2021, 7, 1)}, {"change_notice": "60d"}, {"operations": ["x/v1"]}],
+    [
+        {"ends_on": date(2031, 1, 1)},
+        {"starts_on": date(2021, 7, 1)},
+        {"change_notice": "60d"},
+        {"operations": ["x/v1"]},
+    ],
     ids=lambda facts: next(iter(facts)),
 )
 def test_a_changed_contract_puts_what_rests_on_it_in_doubt(by, agreed, facts):

@@ -55,7 +55,9 @@ def test_each_is_as_the_year_says(lived):
         assert document.responsible == people.person(row["owner"])
         assert [one.slug for one in document.components.all()] == [row["component"]]
         kept = document.versions.exclude(pk=version.pk)
-        assert {one.label: one.state for one in kept} == {one["version"]: "superseded" for one in row.get("earlier", [])}
+        assert {one.label: one.state for one in kept} == {
+            one["version"]: "superseded" for one in row.get("earlier", [])
+        }
 
 
 def test_it_stands_once_however_often_seeded(lived):
@@ -72,16 +74,28 @@ def test_approved_by_other_eyes(lived):
 
 
 def test_marks_signals_and_links(lived):
-    marks = {(one.version.document.slug, one.annex.title if one.annex else ""): one for one in Restriction.objects.all()}
-    assert set(marks) == {("xtee-esimesed-15-minutit", ""), ("maksuandmete-leping", "Lisa 2. Turvameetmed"), ("ska-andmeteenused-kavand", "")}
-    assert (marks["ska-andmeteenused-kavand", ""].law, marks["ska-andmeteenused-kavand", ""].made_on) == ("AvTS § 35 lg 2 p 2", date(2026, 11, 10))
+    marks = {
+        (one.version.document.slug, one.annex.title if one.annex else ""): one for one in Restriction.objects.all()
+    }
+    assert set(marks) == {
+        ("xtee-esimesed-15-minutit", ""),
+        ("maksuandmete-leping", "Lisa 2. Turvameetmed"),
+        ("ska-andmeteenused-kavand", ""),
+    }
+    assert (marks["ska-andmeteenused-kavand", ""].law, marks["ska-andmeteenused-kavand", ""].made_on) == (
+        "AvTS § 35 lg 2 p 2",
+        date(2026, 11, 10),
+    )
     assert marks["ska-andmeteenused-kavand", ""].until_on is None
     assert marks["xtee-esimesed-15-minutit", ""].until_on == date(2031, 1, 8)
     signal = StaleSignal.objects.open().get()
     assert (signal.document.slug, local(signal.since)) == ("iseteeninduse-stiiliraamat", date(2026, 11, 9))
     assert ShareLink.objects.get().is_open
     assert Document.objects.get(slug="maksuandmete-leping").contract.slug == "l-09"
-    assert {one.slug for one in Document.objects.get(slug="maksuandmete-leping").organisations.all()} == {"ska", "mta-demo"}
+    assert {one.slug for one in Document.objects.get(slug="maksuandmete-leping").organisations.all()} == {
+        "ska",
+        "mta-demo",
+    }
 
 
 def test_who_reads_what(lived):
@@ -91,12 +105,23 @@ def test_who_reads_what(lived):
     public = {"iseteeninduse-stiiliraamat", "andmejalgija-liides", "ligipaasetavuse-teatis"}
     assert public <= seen("kov-b1")
     assert {"star-kov-liides", "star-administraatori-juhend", "stari-turvaline-kasutamine"} <= seen("kov-a1")
-    assert not {"programm-viskab-valja", "xtee-esimesed-15-minutit", "paringulogi-kirjeldus", "maksuandmete-leping", "soltuvuste-skeem", "ska-andmeteenused-kavand"} & seen("kov-a1")
+    assert not {
+        "programm-viskab-valja",
+        "xtee-esimesed-15-minutit",
+        "paringulogi-kirjeldus",
+        "maksuandmete-leping",
+        "soltuvuste-skeem",
+        "ska-andmeteenused-kavand",
+    } & seen("kov-a1")
     assert "xtee-esimesed-15-minutit" in seen("asendaja"), "it was sent to the deputy by name"
     assert "xtee-esimesed-15-minutit" not in seen("ametnik")
     assert "ska-andmeteenused-kavand" not in {one.slug for one in library(people.actor("ametnik"))}
     read = Reading.objects.filter(user=people.person("kov-a1"))
-    assert {one.version.document.slug for one in read} == {"star-kov-liides", "star-administraatori-juhend", "stari-turvaline-kasutamine"}
+    assert {one.version.document.slug for one in read} == {
+        "star-kov-liides",
+        "star-administraatori-juhend",
+        "stari-turvaline-kasutamine",
+    }
 
 
 def test_versions_are_worth_comparing(lived):
@@ -122,7 +147,9 @@ def test_every_text_is_used_and_whole():
     assert used == {file.name for file in documents.TEXTS.iterdir()}
 
 
-@pytest.mark.parametrize("name", ["ska-andmeteenused.2026.3.yaml", "ska-andmeteenused.2026.9.yaml", "ska-andmeteenused-kavand.2027.1.yaml"])
+@pytest.mark.parametrize(
+    "name", ["ska-andmeteenused.2026.3.yaml", "ska-andmeteenused.2026.9.yaml", "ska-andmeteenused-kavand.2027.1.yaml"]
+)
 def test_schemas_refer_to_what_they_hold(name):
     text = (documents.TEXTS / name).read_text(encoding="utf-8")
     schema = yaml.safe_load(text)

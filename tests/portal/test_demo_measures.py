@@ -199,7 +199,7 @@ def fresh() -> tuple[int, int]:
 
 
 def described() -> tuple[int, int]:
-    """The starter catalogue's components, all of which have an owner and a deputy, by their descriptions and schemas."""
+    """The starter catalogue's components (all have an owner and a deputy) by their descriptions and schemas."""
     folder = ROOT / "components" / "catalogue" / "starter"
     components = yaml.safe_load((folder / "30-components.yaml").read_text())["components"]
     live = [row for row in read("documents", "documents") if row["from"] and row["type"] in ("kirjeldus", "skeem")]
