@@ -12,9 +12,11 @@ import yaml
 from components.services import import_catalogue
 from core import clock
 from core.actor import SYSTEM
+from docs_library.engine import read
 from docs_library.models import Document, Reading, Restriction, ShareLink, StaleSignal, Version
 from docs_library.rules.comparing import SAME, compare
 from docs_library.selectors import library
+from docs_library.types import Source, doc_types
 from portal.demo.seeding import contracts, documents, people
 from portal.demo.seeding.year import AS_OF
 
@@ -157,6 +159,19 @@ def test_schemas_refer_to_what_they_hold(name):
     assert set(refs(schema)) <= held
     if name == "ska-andmeteenused.2026.9.yaml":
         assert (len(schema["paths"]), len(held)) == (12, 20)
+
+
+def test_each_text_reads_in_sections():
+    """As a reader gets it: nothing that could not be shown, several chapters, no address that leads anywhere real."""
+    for row in ROWS:
+        kind = doc_types.get(documents.TYPES[row["type"]])()
+        for one in (row, *row.get("earlier", [])):
+            for language, name in one["texts"].items():
+                data = (documents.TEXTS / name).read_bytes()
+                reading = read(kind, Source(name, name.rpartition(".")[2], data, language))
+                assert not reading.cautions, name
+                assert len(reading.sections) >= 3, name
+                assert not [link for link in reading.links if link.startswith("http")], name
 
 
 def refs(part: object) -> list[str]:
