@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from docs_library.engine import markdown, office, pdf, plain, schemas
 from docs_library.engine.bounds import Unreadable
-from docs_library.types import OFFICE, PICTURES, SCHEMAS, SIGNED, DocType, Reading, Source
+from docs_library.types import OFFICE, PICTURES, SIGNED, DocType, Reading, Source
 
 
 def read(kind: DocType, source: Source) -> Reading:
@@ -13,7 +15,9 @@ def read(kind: DocType, source: Source) -> Reading:
     try:
         reading = _read(source)
     except Unreadable as refused:
-        reading = Reading(_as_it_stands(source), (), (str(refused),))
+        reading = Reading((), (), (str(refused),))
+    if reading.cautions and not reading.sections:
+        reading = replace(reading, sections=_as_it_stands(source))
     return kind.render(reading)
 
 
@@ -26,7 +30,7 @@ def _read(source: Source) -> Reading:
         return pdf.read(source)
     if source.extension in OFFICE:
         return office.read(source)
-    if source.extension in SCHEMAS and (found := schemas.read(source)):
+    if source.extension in schemas.EXTENSIONS and (found := schemas.read_schema(source)):
         return found
     return plain.read(source)
 

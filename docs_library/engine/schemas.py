@@ -1,94 +1,170 @@
-"""Schemas as pages: an overview, a section for each operation and type, a row with its own address for each field."""
+"""Reads OpenAPI, Swagger, JSON Schema, WSDL and XML Schema as sections: one page, each operation and type by itself."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-import yaml
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from docs_library.engine.bounds import MOST_SCHEMA, TOO_LONG, Unreadable
-from docs_library.rules import json_schema, openapi, outline, wsdl, xsd
-from docs_library.types import Reading, Section, Source
+from docs_library.engine.schema_words import KINDS, LIMITS, NOTES, PLACES, WHY
+from docs_library.rules import json_schema, openapi, wsdl, xsd
+from docs_library.rules.outline import Field, Limit, Message, Note, Operation, Outline, Shape, Type
+from docs_library.rules.trees import Unreadable, read_data, read_xml
+from docs_library.types import SCHEMAS, Reading, Section, Source
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-XML = ("wsdl", "xsd", "xml")
-JSON_SCHEMA = {"$schema", "$defs", "definitions", "properties"}
+EXTENSIONS = SCHEMAS | {"txt"}
+BEGINNING = 65_536  # bytes in which a text says that it is a schema
+XML_NAMES = (b"http://www.w3.org/2001/XMLSchema", b"http://schemas.xmlsoap.org/wsdl/", b"http://www.w3.org/ns/wsdl")
+SAYS_IT_IS = re.compile(rb"(?:^[ \t]*|[{,]\s*)[\"']?(?:openapi|swagger|\$schema)[\"']?\s*:", re.M)
+MAY_BE = re.compile(rb"[\"']?(?:openapi|swagger|\$schema|\$defs|definitions|properties)[\"']?\s*:")
 
 
-def read(source: Source) -> Reading | None:
-    """The schema in sections; None where it is none that we know. Raises Unreadable where it is damaged, or hides
-    something."""
-    if len(source.data) > MOST_SCHEMA:
-        raise Unreadable(_("This schema is too large to be shown as pages: take it as a file."))
+def read_schema(source: Source) -> Reading | None:
+    """The schema in sections, labels in the active language; None when the text is none of the formats. A schema that
+    can not be read, or only in part, says so in a caution. Never raises, whatever the bytes are."""
+    if source.extension not in EXTENSIONS:
+        return None
+    data = source.data.replace(b"\0", b"") if b"\0" in source.data[:4] else source.data  # UTF-16
+    is_xml = data[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
     try:
-        found = _xml(source.data) if source.extension in XML else _json(source)
-        return _reading(found) if found else None
-    except outline.Unreadable as error:
-        raise Unreadable(_("This is not well-formed XML, or it has a DOCTYPE: it is shown as it stands.")) from error
-    except RecursionError as error:
-        raise Unreadable(_("This schema is nested too deep to be shown as pages.")) from error
+        outline = _from_xml(source) if is_xml else _from_data(source, data)
+    except Unreadable as why:
+        claims = _claims_xml(data) if is_xml else SAYS_IT_IS.search(data[:BEGINNING])
+        return Reading(cautions=(str(WHY[why.reason]),)) if claims else None
+    if outline is None:
+        return None
+    return Reading(tuple(_sections(outline)), _links(outline), tuple(_cautions(outline)))
 
 
-def _xml(data: bytes) -> outline.Outline | None:
-    root = xsd.parsed(data)
-    if xsd.space(root) == wsdl.WSDL_2:
-        raise Unreadable(_("WSDL 2.0 is not shown as pages, only as it stands."))
-    if xsd.local(root) == "definitions" and xsd.space(root) == wsdl.WSDL:
-        return wsdl.read(root)
-    return xsd.read(root) if xsd.local(root) == "schema" and xsd.space(root) == xsd.XSD else None
+def _from_xml(source: Source) -> Outline | None:
+    root = read_xml(source.data)
+    if wsdl.is_wsdl(root):
+        return wsdl.outline(root, source.name, source.language)
+    return xsd.outline(root, source.name, source.language) if xsd.is_xsd(root) else None
 
 
-def _json(source: Source) -> outline.Outline | None:
-    document = loaded(source)
-    if openapi.is_openapi(document):
-        return openapi.read(document)
-    is_schema = isinstance(document, Mapping) and bool(JSON_SCHEMA & set(document))
-    return json_schema.read(document) if is_schema else None
+def _from_data(source: Source, data: bytes) -> Outline | None:
+    if not MAY_BE.search(data):
+        return None
+    tree = read_data(source.data)
+    if openapi.is_openapi(tree):
+        return openapi.outline(tree, source.name)
+    return json_schema.outline(tree, source.name) if json_schema.is_json_schema(tree) else None
 
 
-def loaded(source: Source) -> Any:
-    """What JSON or YAML says. YAML is loaded by its safe loader; what its aliases unfold to is never walked whole
-    (``outline.Budget``). Raises Unreadable."""
-    try:
-        if source.extension == "json":
-            return json.loads(source.data.decode("utf-8-sig"))
-        return yaml.load(source.data, LOADER)  # noqa: S506  (the safe loader)
-    except (ValueError, yaml.YAMLError) as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", None) or getattr(error, "lineno", 0)
-        told = {"format": source.extension.upper(), "line": line + 1 if hasattr(error, "problem_mark") else line}
-        raise Unreadable(
-            _("This is not well-formed %(format)s (line %(line)s): it is shown as it stands.") % told
-        ) from error
+def _claims_xml(data: bytes) -> bool:
+    return any(name in data[:BEGINNING] for name in XML_NAMES)
 
 
-def _reading(found: outline.Outline) -> Reading:
-    sections = [_overview(found)]
-    if found.operations:
-        html = render_to_string("docs_library/reading/operations.html", {"operations": found.operations})
-        sections.append(Section("operations", 2, _("Operations"), html, ""))
-        sections += [_operation(each) for each in found.operations]
-    if found.types:
-        sections.append(Section("types", 2, _("Types"), "", ""))
-        sections += [_type(each) for each in found.types]
-    return Reading(tuple(sections), (), (str(TOO_LONG),) if found.is_cut else ())
+def _cautions(outline: Outline) -> Iterator[str]:
+    if outline.hidden:
+        yield ngettext(
+            "%(count)s operation or type is not shown here, because the schema is too large: take it as a file.",
+            "%(count)s operations and types are not shown here, because the schema is too large: take it as a file.",
+            outline.hidden,
+        ) % {"count": outline.hidden}
+    if outline.is_cut:
+        yield _(
+            "Some fields and descriptions are not shown here, because the schema is too large or nested too deeply."
+        )
 
 
-def _overview(found: outline.Outline) -> Section:
-    html = render_to_string("docs_library/reading/overview.html", {"outline": found})
-    facts = [f"{what}: {value}" for what, value in found.facts]
-    text = "\n".join(filter(None, (found.format, found.about, *facts)))
-    return Section("algus", 2, " ".join(filter(None, (found.title, found.version))), html, text)
+def _links(outline: Outline) -> tuple[str, ...]:
+    notes = [*outline.notes, *(note for one in outline.operations for note in one.notes)]
+    return tuple(dict.fromkeys([*outline.links, *(note.href for note in notes if note.href)]))
 
 
-def _operation(each: outline.Operation) -> Section:
-    html = render_to_string("docs_library/reading/operation.html", {"operation": each})
-    return Section(each.anchor, 3, each.name, html, "\n".join(outline.operation_lines(each)))
+def _sections(outline: Outline) -> Iterator[Section]:
+    context = {"outline": outline, "notes": _notes(outline.notes)}
+    title = " ".join(filter(None, (outline.title, outline.version))) or outline.standard
+    yield _section("algus", 2, title, "start", context, _start_text(outline))
+    if outline.operations:
+        heading = _("Operations")
+        yield _section("operations", 2, heading, "operations", {"operations": outline.operations}, [])
+        yield from map(_operation, outline.operations)
+    if outline.types:
+        types = [(one, _heading(one)) for one in outline.types]
+        yield _section("types", 2, _("Data types"), "types", {"types": types}, [])
+        yield from (_type(one, heading) for one, heading in types)
 
 
-def _type(each: outline.Type) -> Section:
-    html = render_to_string("docs_library/reading/type.html", {"type": each})
-    return Section(each.anchor, 3, each.name, html, "\n".join(outline.type_lines(each)))
+def _section(anchor: str, level: int, heading: str, template: str, context: dict, text: Iterable[str]) -> Section:
+    html = render_to_string(f"docs_library/reading/{template}.html", context)
+    return Section(anchor, level, heading, html, "\n".join(filter(None, text)))
+
+
+def _operation(operation: Operation) -> Section:
+    context = {
+        "operation": operation,
+        "notes": _notes(operation.notes),
+        "parameters": _rows(operation.parameters),
+        "requests": [(one, _rows(one.fields)) for one in operation.requests],
+        "responses": [(one, _rows(one.fields)) for one in operation.responses],
+    }
+    return _section(operation.anchor, 3, operation.heading, "operation", context, _operation_text(operation))
+
+
+def _type(one: Type, heading: str) -> Section:
+    context = {"type": one, "notes": _notes(one.notes), "rows": _rows(one.fields), "limits": _limits(one.shape.limits)}
+    return _section(one.anchor, 3, heading, "type", context, _type_text(one))
+
+
+def _heading(one: Type) -> str:
+    return f"{one.name} ({KINDS[one.kind]})" if one.kind in KINDS else one.name
+
+
+def _rows(fields: Iterable[Field]) -> list[dict[str, Any]]:
+    return [
+        {"field": one, "place": PLACES.get(one.place, one.place), "limits": _limits(one.shape.limits)} for one in fields
+    ]
+
+
+def _limits(limits: Iterable[Limit]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(LIMITS[one.name], one.values) for one in limits]
+
+
+def _notes(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    return [{"label": NOTES[one.kind], "refs": one.refs, "text": one.text, "href": one.href} for one in notes]
+
+
+def _start_text(outline: Outline) -> Iterator[str]:
+    yield from (outline.standard, outline.description)
+    yield from (" ".join(filter(None, (one.address, one.description))) for one in outline.servers)
+    yield from (one.text for one in outline.notes)
+
+
+def _operation_text(operation: Operation) -> Iterator[str]:
+    yield from (operation.name, operation.path, operation.version, operation.summary, operation.description)
+    yield from (note.text for note in operation.notes)
+    yield from _field_text(operation.parameters)
+    for message in (*operation.requests, *operation.responses):
+        yield from _message_text(message)
+
+
+def _message_text(message: Message) -> Iterator[str]:
+    yield " ".join(filter(None, (message.name, message.media, _shape_text(message.shape or Shape()))))
+    yield message.description
+    yield from _field_text(message.fields)
+
+
+def _type_text(one: Type) -> Iterator[str]:
+    yield " ".join(filter(None, (one.name, _shape_text(one.shape))))
+    yield one.description
+    yield from (" ".join([note.text, *(ref.name for ref in note.refs)]).strip() for note in one.notes)
+    yield from _field_text(one.fields)
+
+
+def _field_text(fields: Iterable[Field]) -> Iterator[str]:
+    for one in fields:
+        yield " ".join(filter(None, (one.name, one.place, _shape_text(one.shape), one.is_required * "*")))
+        yield one.description
+
+
+def _shape_text(shape: Shape) -> str:
+    names = " ".join(filter(None, (ref.name for ref in shape.refs))) + "[]" * shape.is_repeated
+    limits = [" ".join([one.name, *one.values]) for one in shape.limits]
+    return " ".join(filter(None, [shape.union, names, *limits]))
