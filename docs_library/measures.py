@@ -1,4 +1,4 @@
-"""Measures of the library: materials that are true today, and whether those for whom they are can open them."""
+"""Measures of the library: components described, materials true today, texts that open for those they are for."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from components.models import Component
 from core import clock
 from core.measures import STATE, TELLING, Counted, Measure, Reading, Row, Target, kind_of, measures
 from core.templatetags.ui_time import written
@@ -19,6 +20,7 @@ from docs_library.models import AccessLook, BrokenLink, Document, Review, StaleS
 from docs_library.rules.freshness import GRACE_DAYS, months_after
 
 WEEK = timedelta(days=7)
+DESCRIBING = ("description", "schema")  # types that say what a component is
 
 kind_of("document", "docs_library", lambda actor: Document.objects.visible_to(actor))
 
@@ -94,7 +96,38 @@ def opened(reading: Reading) -> Counted:
     return Counted(lists["fulfilled"], lists["missed"], waits_for=waits)
 
 
+def described(reading: Reading) -> Counted:
+    """1.goal: shared components with an owner, a deputy, and a description or schema in force."""
+    texts = [one.document_id for one in reading.once(in_force) if one.document.type in DESCRIBING]
+    pairs = Document.components.through.objects.filter(document__in=texts)
+    covered = set(pairs.values_list("component", flat=True))
+    lists: dict[str, list[Row]] = defaultdict(list)
+    for component in Component.objects.shared().order_by("kind", "slug"):
+        lacks = [
+            str(words)
+            for words, has in (
+                (_("no owner"), component.owner_id),
+                (_("no deputy"), component.deputy_id),
+                (_("no description or schema in force"), component.pk in covered),
+            )
+            if not has
+        ]
+        url = reverse("component_detail", args=[component.slug])
+        row = Row("component", component.pk, str(component.name), url, reading.today, ", ".join(lacks))
+        lists["missed" if lacks else "fulfilled"].append(row)
+    return Counted(lists["fulfilled"], lists["missed"])
+
+
 for measure in (
+    Measure(
+        "1.goal",
+        gettext_lazy("A component has an owner, a deputy and a description in force"),
+        gettext_lazy("Shared components with all three; a description is a document of that type, or a schema."),
+        "lead",
+        STATE,
+        Target("≥", 100),
+        described,
+    ),
     Measure(
         "2.2.a-1",
         gettext_lazy("Materials are up to date"),

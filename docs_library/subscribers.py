@@ -11,8 +11,10 @@ from core.actor import SYSTEM
 from core.events import subscribe
 from core.models import Environment
 from docs_library.models import StaleSignal
-from docs_library.selectors import covering
+from docs_library.selectors import covering, resting_on
 from docs_library.services import doubt_all
+from partners.events import ContractChanged
+from partners.models import Contract
 
 
 @subscribe(ReleasePublished)
@@ -28,6 +30,23 @@ def doubt_after_release(event: ReleasePublished) -> None:
         documents=covering([release.component_id]),
         kind=StaleSignal.Kind.RELEASE,
         about=f"release:{release.pk}",
+        text=text,
+        by=SYSTEM,
+    )
+
+
+@subscribe(ContractChanged)
+def doubt_after_contract(event: ContractChanged) -> None:
+    """Other days, another scope or another notice: what rests on the contract may say the old ones. While such a doubt
+    is open, further changes of the contract belong to it. Of a restricted contract only the number is named."""
+    contract = Contract.objects.get(pk=event.contract_id)
+    name = contract.slug.upper() if contract.restriction_basis else str(contract)
+    with override("et"):
+        text = _("The contract %(contract)s changed: does the text still hold?") % {"contract": name}
+    doubt_all(
+        documents=resting_on(contract),
+        kind=StaleSignal.Kind.CONTRACT,
+        about=f"contract:{contract.slug}",
         text=text,
         by=SYSTEM,
     )

@@ -46,7 +46,7 @@ class Incidents(ScopedViewSet):
 
     def rows(self):
         related = ("component", "root", "system", "fault_class", "assignee", "parent", "recurrence_of", "duplicate_of")
-        return super().rows().select_related(*related)
+        return super().rows().select_related(*related, "guard_document")
 
     def get_object(self) -> Incident:
         """One case whatever its state: the list's default filter is for lists."""

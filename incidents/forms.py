@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.errors import DomainError
 from core.forms import BaseForm, TranslatedFormField
 from core.models import Audience, Environment
+from docs_library.lifecycle import IN_FORCE
 from docs_library.models import Document
 from incidents.models import FaultClass, Incident, Priority
 from incidents.rules.symptoms import SYMPTOMS
@@ -140,6 +141,8 @@ class CloseForm(ActorForm):
 
     def __init__(self, *args, asks_guard: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        documents = self.fields["guard_document"]
+        documents.queryset = documents.queryset.filter(versions__state=IN_FORCE)
         self.fields["guard_approver"].queryset = may_accept_risk()
         if not asks_guard:
             for name in [name for name in self.fields if name.startswith("guard")]:

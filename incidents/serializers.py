@@ -42,6 +42,20 @@ class SeenRef(serializers.SlugRelatedField):
         return other.ref if is_seen else None
 
 
+class SeenDocument(serializers.SlugRelatedField):
+    """A document by its short name, null where the caller may not see it; what they see is asked once an answer."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(slug_field="slug", read_only=True, **kwargs)
+
+    def to_representation(self, document: Document) -> str | None:
+        if "documents" not in self.context:
+            view = self.context.get("view")
+            seen = Document.objects.visible_to(view.actor).live() if view else Document.objects.none()
+            self.context["documents"] = set(seen.order_by().values_list("pk", flat=True))
+        return document.slug if document.pk in self.context["documents"] else None
+
+
 class IncidentSerializer(serializers.ModelSerializer):
     component = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     root = serializers.SlugRelatedField(slug_field="slug", read_only=True)
@@ -51,6 +65,7 @@ class IncidentSerializer(serializers.ModelSerializer):
     parent = SeenRef()
     recurrence_of = SeenRef()
     duplicate_of = SeenRef()
+    guard_document = SeenDocument()
     actions = serializers.SerializerMethodField()
 
     class Meta:
@@ -89,6 +104,7 @@ class IncidentSerializer(serializers.ModelSerializer):
             "cure_text",
             "guard",
             "guard_text",
+            "guard_document",
             "guard_until",
             "actions",
         )

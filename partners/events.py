@@ -20,6 +20,15 @@ class ContractExpiring(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContractChanged(Event):
+    """Its days, what it covers, or how long before a change the other side must be told, are others now; ``fields``
+    names which of ``services.contracts.TOLD``."""
+
+    contract_id: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactAnswered(Event):
     """A contact answered the yearly letter; where it does not ``hold``, the row says what is different."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from core import clock
 from core.actor import STAFF, Actor
@@ -15,6 +15,7 @@ from docs_library import lifecycle
 from docs_library.models import Annex, Document, Reading, Restriction, StaleSignal, Version, VersionText
 from docs_library.models.sharing import PURPOSE
 from docs_library.rules.freshness import is_fresh
+from partners.models import Contract
 
 
 def library(actor: Actor) -> QuerySet[Document]:
@@ -122,3 +123,11 @@ def covering(components: Iterable[int]) -> QuerySet[Document]:
     """Live documents with a version in force that cover one of the components."""
     rows = Document.objects.live().filter(versions__state=lifecycle.IN_FORCE, components__in=components)
     return rows.distinct().order_by("slug")
+
+
+def resting_on(contract: Contract) -> QuerySet[Document]:
+    """Live documents with a version in force that are tied to the contract, or cover its components and are tied to no
+    other."""
+    rows = Document.objects.live().filter(versions__state=lifecycle.IN_FORCE)
+    own = Q(contract=contract) | Q(contract=None, components__in=contract.components.order_by().values("pk"))
+    return rows.filter(own).distinct().order_by("slug")

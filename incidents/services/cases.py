@@ -184,11 +184,11 @@ def close(
 
 
 def _doubt(incident: Incident) -> None:
-    """What is written about the component did not help, or was not true."""
+    """What is written about the component did not help, or was not true; but for the guard, changed just because."""
     with override("et"):
         text = _("%(ref)s %(title)s: does the text still hold?") % {"ref": incident.ref, "title": incident.title}
     doubt_all(
-        documents=covering([incident.component_id]),
+        documents=covering([incident.component_id]).exclude(pk=incident.guard_document_id),
         kind=StaleSignal.Kind.INCIDENT,
         about=f"incident:{incident.ref}",
         text=text,

@@ -14,6 +14,7 @@ from core import surface
 from core.errors import Invalid, NotAllowed
 from core.fields import Translated
 from core.views import ActionView, DetailPage, FormPage, not_modified_or
+from docs_library.models import Document
 from incidents import forms
 from incidents.access import INCIDENTS, may_read
 from incidents.lifecycle import HANDOVER, INCIDENT
@@ -48,7 +49,6 @@ RELATED = (
     "duplicate_of",
     "parent",
     "guard_check",
-    "guard_document",
     "guard_approver",
 )
 
@@ -114,6 +114,7 @@ class Case(CaseMixin, DetailPage):
             "suggestion": competence.suggest(incident) if incident.is_open and actor.is_agency else None,
             "hole": competence.hole_for(incident) if incident.is_open and actor.is_agency else None,
             "earlier": earlier_likes(incident) if actor.is_agency else [],
+            "guard_document": self.seen_document(),
             "children": incident.children.visible_to(actor).select_related("component"),
             "reports": incident.reports.visible_to(actor).order_by("-pk")[:20],
             "signals": incident.signals.visible_to(actor).select_related("check_definition", "component")[:20],
@@ -127,6 +128,11 @@ class Case(CaseMixin, DetailPage):
             "assign_form": forms.AssignForm() if "assign" in allowed_actions(incident, actor) else None,
             "panels": surface.panels("incident", actor, incident, self.request),
         }
+
+    def seen_document(self) -> Document | None:
+        """The document that guards the case, where this person may see it."""
+        key = self.incident.guard_document_id
+        return self.rows(Document).live().filter(pk=key).first() if key else None
 
     def seen(self, other: Incident | None) -> Incident | None:
         """Another case that this one points to, where the actor may see it."""

@@ -17,12 +17,15 @@ from components.services import changes
 from core import clock
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotFound
+from core.events import publish
 from partners.access import PARTNERS
+from partners.events import ContractChanged
 from partners.models import Contract, ContractDecision, ContractParty, Interaction
 from partners.rules.renewal import FIXED, TACIT, Span
 
 SPANS = ("period", "notice", "change_notice")
 MANY = ("organisations", "components", "systems")
+TOLD = ("starts_on", "ends_on", "stops_on", "change_notice", "components", "systems", "operations")  # to upper floors
 DAYS = ("starts_on", "ends_on", "stops_on", "review_on", "restricted_from", "restricted_until")
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 WRITING = 7_301_003  # the advisory lock of the one who writes a contract's facts
@@ -72,7 +75,8 @@ def add_contract(*, slug: str, by: Actor, **facts: Unpack[ContractFacts]) -> Con
 
 @transaction.atomic
 def change_contract(*, contract: Contract, by: Actor, **facts: Unpack[ContractFacts]) -> Contract:
-    """Change what is given; other dates arm the reminders anew. Raises NotAllowed or Invalid naming the field."""
+    """Change what is given; other dates arm the reminders anew, and upper floors hear of ``TOLD``. Raises NotAllowed or
+    Invalid naming the field."""
     PARTNERS.require(by, "edit_contracts")
     _wait_for_turn()
     return _store(_locked(contract), dict(facts), "change", by)
@@ -206,6 +210,8 @@ def _store(contract: Contract, facts: dict, action: str, by: Actor) -> Contract:
     contract.__dict__.pop("outlook", None)
     if changed:
         tell_trail(action, contract, by, changed)
+    if action != "add" and (told := tuple(name for name in TOLD if name in changed)):
+        publish(ContractChanged(contract_id=contract.pk, fields=told))
     return contract
 
 

@@ -6,7 +6,8 @@ from accounts.services import tokens
 from core import clock
 from incidents.services import cases
 from tests.factories import cases as make
-from tests.factories.people import person
+from tests.factories.library import document, in_force
+from tests.factories.people import organisation, person
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,19 @@ def test_a_case_through_its_life(as_, cast):
     assert post(client, f"incidents/{ref}/reject/", text="ei ole").json()["state"] == "rejected"
     actions = [entry["action"] for entry in client.get(f"/api/v1/incidents/{ref}/timeline/").json()]
     assert actions == ["opened", "take", "note", "resolve", "close", "reopen", "reject"]
+
+
+def test_a_document_guards_and_is_named_to_those_who_see_it(as_, cast):
+    case = cases.resolve(make.case(priority=1), by=cast.actor("owner"))
+    guide = in_force(document("juhend", audience="named", organisations=[organisation("ria")])).document
+    document("kavand")
+    owner, close = as_("owner"), {"cause_class": "release", "guard": "document", "guard_text": "pilt lisatud"}
+    problem(post(owner, f"incidents/{case.ref}/close/", **close), 422, "guard_document")
+    problem(post(owner, f"incidents/{case.ref}/close/", **close, guard_document="kavand"), 409)
+    closed = post(owner, f"incidents/{case.ref}/close/", **close, guard_document=guide.slug).json()
+    assert (closed["state"], closed["guard_document"]) == ("closed", "juhend")
+    rows = as_("staff").get("/api/v1/incidents/?state=closed").json()["results"]
+    assert [(row["ref"], row["guard_document"]) for row in rows] == [(case.ref, None)]
 
 
 def test_refusals_are_problems(as_, cast, client):

@@ -8,6 +8,8 @@ from incidents.models import Handover, Incident
 from incidents.services import cases, handovers
 from notifications.models import Notice
 from tests.factories import cases as make
+from tests.factories.library import document, in_force
+from tests.factories.people import organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +168,42 @@ def test_closing_a_small_one_asks_for_no_guard(owner, cast):
     case = cases.resolve(make.case(priority=4), by=cast.actor("owner"))
     assert "guard" not in owner.get(url(case, "close")).context["form"].fields
     assert owner.post(url(case, "close"), {"cause_class": "user_question"}).status_code == 302
+
+
+def test_a_document_in_force_guards(owner, cast, as_):
+    case = cases.resolve(make.case(priority=1), by=cast.actor("owner"))
+    guide = in_force(document("juhend", audience="named", organisations=[organisation("ria")])).document
+    draft_only = document("kavand")
+    choices = owner.get(url(case, "close")).context["form"].fields["guard_document"].queryset
+    assert set(choices) == {guide}
+    sent = {"cause_class": "release", "guard": "document", "guard_text": "lisatud pilt"}
+    assert owner.post(url(case, "close"), {**sent, "guard_document": draft_only.pk}).status_code == 422
+    assert owner.post(url(case, "close"), sent).status_code == 422
+    assert owner.post(url(case, "close"), {**sent, "guard_document": guide.pk}).status_code == 302
+    link = f"/library/{guide.slug}/"
+    assert link in owner.get(url(case)).content.decode()
+    assert link not in as_("staff").get(url(case)).content.decode(), "it is for a named partner, not for all staff"
+
+
+def test_closing_puts_documents_in_doubt_when_asked(owner, cast):
+    by = cast.actor("owner")
+    case = cases.resolve(make.case(priority=1), by=by)
+    guard, other, schema = (
+        in_force(document(slug, components=[case.component], type=kind)).document
+        for slug, kind in (("juhend", "guide"), ("kirjeldus", "description"), ("slaidid", "training"))
+    )
+    sent = {"cause_class": "release", "guard": "document", "guard_text": "parandatud", "guard_document": guard.pk}
+    assert owner.post(url(case, "close"), {**sent, "puts_in_doubt": "on"}).status_code == 302
+    assert other.signals.open().get().about == f"incident:{case.ref}"
+    assert not guard.signals.exists(), "it was changed just because of this"
+    assert not schema.signals.exists(), "its type minds no incidents"
+
+
+def test_closing_doubts_nothing_unless_asked(owner, cast):
+    case = cases.resolve(make.case(priority=4), by=cast.actor("owner"))
+    guide = in_force(document("juhend", components=[case.component], type="guide")).document
+    assert owner.post(url(case, "close"), {"cause_class": "user_question"}).status_code == 302
+    assert not guide.signals.exists()
 
 
 def test_buttons_are_posts(owner):

@@ -8,6 +8,7 @@ from components.models import Maintenance
 from components.services import import_catalogue
 from core import clock
 from core.actor import SYSTEM
+from docs_library.models import Document, StaleSignal, Version
 from incidents.models import Incident
 from notifications.models import Notice
 from partners.models import Contact, Contract, ContractFile
@@ -15,7 +16,7 @@ from portal.demo.seeding import seed
 from portal.demo.seeding.year import AS_OF
 
 pytestmark = pytest.mark.django_db
-MODELS = (Contract, ContractFile, Notice, Incident, Contact)
+MODELS = (Contract, ContractFile, Notice, Incident, Contact, Document, Version)
 
 
 def test_the_year(settings, tmp_path):
@@ -37,5 +38,13 @@ def live_it_twice():
     waits = {row.slug: row.why_decide for row in Contract.objects.all() if row.why_decide}
     assert waits["l-02"] == ["amount"], "95 % of its amount is used"
     assert {"l-10", "l-12"} <= set(waits), "the day of notice has passed"
+    about = Notice.objects.filter(about__startswith="document:").values_list("about", flat=True)
+    assert set(about) == {"document:ska-andmeteenused", "document:ska-andmeteenused-kavand"}
+    guarded = Incident.objects.filter(guard="document").values_list("ref", "guard_document__slug")
+    assert dict(guarded) == {
+        "UK-2026-003": "programm-viskab-valja",
+        "UK-2026-011": "star-administraatori-juhend",
+    }
+    assert StaleSignal.objects.open().get().document.slug == "iseteeninduse-stiiliraamat"
     seed(lambda *_step: None, AS_OF)
     assert counts == {model.__name__: model.objects.count() for model in MODELS}

@@ -14,6 +14,7 @@ from incidents.models import CompetenceRule, FaultClass, Handover, Incident
 from incidents.services import cases, handovers, opening, words
 from monitoring.models import Check
 from partners.models import ResolverGroup
+from portal.demo.seeding.documents import slug_of
 from portal.demo.seeding.people import actor, person
 from portal.demo.seeding.year import Moved, Step, moment, rows
 
@@ -30,7 +31,6 @@ CAUSES = {
     "kasutajaõigus": "access_right",
 }
 GUARDS = {"kontroll": "check", "dokument": "document", "risk": "risk"}
-DOCUMENTS = {"D-06": "programm-viskab-valja", "D-07": "star-administraatori-juhend"}
 OWNERS_OF_DATA = {"UK-2026-004": "mta-demo", "UK-2026-012": "rr-demo", "UK-2026-011": "kov-c"}
 
 
@@ -143,7 +143,7 @@ def close(incident: Incident, row: dict[str, Any], moved: Moved) -> None:
         cause_text=cause.get("text", ""),
         guard=kind,
         guard_text=guard.get("proven") or guard.get("note", ""),
-        guard_document=Document.objects.filter(slug=DOCUMENTS.get(guard.get("document", ""), "")).first(),
+        guard_document=Document.objects.filter(slug=slug_of(guard.get("document", ""))).first(),
         guard_check=Check.objects.filter(slug=guard.get("check", "")).first(),
         guard_approver=person(guard["approver"]) if guard.get("approver") else None,
         guard_until=moved.on(_day(guard.get("until"))),

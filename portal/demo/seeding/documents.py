@@ -1,21 +1,21 @@
-"""The year's documents: each version written, approved and put in force on its day."""
+"""The year's documents: written, approved, in force on their days; reviewed, doubted, shared and read."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from accounts.models import Organisation
 from components.models import Component
-from core.actor import SYSTEM, Actor
+from core.fields import Translated
 from docs_library import services
-from docs_library.models import Document, Version
-from docs_library.models.versions import TYPED
+from docs_library.models import Annex, Document, Version
 from partners.models import Contract
-from portal.demo.seeding.contracts import pdf
 from portal.demo.seeding.people import actor, person
 from portal.demo.seeding.year import FOLDER, Moved, Step, moment, rows
 
@@ -29,8 +29,11 @@ TYPES = {
     "koolitusmaterjal": "training",
     "teatis": "statement",
 }
-AUDIENCES = {"avalik": "public", "teenistujad": "staff", "partnerid": "partners", "nimetatud": "named"}
-FIRST_DAY = date(2026, 1, 1)  # nobody of the year was in office before it
+AUDIENCES = {"avalik": "public", "partnerid": "partners", "teenistujad": "staff", "nimetatud": "named"}
+BASES = {"AvTS § 35 lg 1 p 9": "p9", "AvTS § 35 lg 2 p 2": "2p2"}
+WRITTEN, APPROVED = timedelta(days=5), timedelta(days=1)  # before the day of force, where the year names no other
+TEXTS = FOLDER / "documents"
+Event = tuple[datetime, Callable[[], Any]]
 
 
 def steps(shift: timedelta) -> list[Step]:
@@ -38,95 +41,167 @@ def steps(shift: timedelta) -> list[Step]:
     return [(row["title"], partial(live, row, moved)) for row in rows("documents", "documents")]
 
 
+@transaction.atomic
 def live(row: dict[str, Any], moved: Moved) -> None:
-    """One document from its first version to where the year leaves it; nothing when it is there already."""
-    if Document.objects.filter(slug=row["slug"]).exists():
+    """One document with all that happened to it, in the order of time; nothing when it is there already."""
+    slug = row["slug"]
+    if Document.objects.filter(slug=slug).exists():
         return
-    first = row["versions"][0]
-    with moment(moved.at(f"{first.get('from') or first['draft']}T09:00")):
-        document = services.add_document(slug=row["slug"], by=SYSTEM, **facts(row))
-    for told in row["versions"]:
-        version = write(document, row, told, moved)
-    if "restricted" in row:
-        restrict(version, row["restricted"], moved)
-    for told in row.get("reviewed", []):
-        with moment(moved.at(f"{told['date']}T10:00")):
-            services.review(document=document, because=told["because"], by=who("omanik", told["date"]))
-    if "stale" in row:
-        stale = row["stale"]
-        with moment(moved.at(f"{stale['since']}T09:30")):
-            about = f"noted:{row['slug']}"
-            services.doubt(document=document, kind=stale["kind"], about=about, text=stale["text"], by=actor("omanik"))
+    for at, do in sorted(events(slug, row, moved), key=lambda event: event[0]):
+        with moment(at):
+            do()
 
 
-def who(slug: str, day: date) -> Actor:
-    """The person of the year; before it, whoever was there then."""
-    return actor(slug) if day >= FIRST_DAY else SYSTEM
+def slug_of(number: str) -> str:
+    """The short name of what the year's files call D-06; empty where they name none."""
+    return next((row["slug"] for row in rows("documents", "documents") if row["id"] == number), "")
 
 
-def facts(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": TYPES[row["type"]],
-        "title": {"et": row["title"]},
-        "components": Component.objects.filter(slug__in=row["components"]),
-        "audience": AUDIENCES[row["audience"]],
-        "organisations": Organisation.objects.filter(slug__in=row.get("organisations", [])),
-        "contract": Contract.objects.filter(slug=row.get("contract", "")).first(),
-        "responsible": person(row["owner"]),
-        "reference": row.get("viit", ""),
-        "review_months": row.get("months"),
-    }
+def events(slug: str, row: dict[str, Any], moved: Moved) -> Iterator[Event]:
+    first, *_later = versions = [*row.get("earlier", []), row]
+    yield begun(first, moved) - timedelta(hours=1), partial(add, slug, row, moved)
+    for one in versions:
+        yield begun(one, moved), partial(write, slug, one)
+        if one["from"]:
+            yield from came_into_force(slug, one, moved)
+        if "restricted" in one:
+            made = one["restricted"]["from"]
+            yield day(made, moved, 8), partial(restrict, slug, one, one["restricted"], moved)
+        for annex in one.get("annexes", []):
+            if "restricted" in annex:
+                made = annex["restricted"]["from"]
+                yield day(made, moved, 8), partial(restrict, slug, one, annex["restricted"], moved, annex["title"])
+    yield from lived(slug, row, moved)
 
 
-def write(document: Document, row: dict[str, Any], told: dict[str, Any], moved: Moved) -> Version:
-    """One version with its texts and annexes, as far as the year took it."""
-    day = told.get("from") or told["draft"]
-    by, at = who("omanik", day), moved.at(f"{day}T09:00")
-    with moment(at):
-        version = services.start_version(
-            document=document,
-            label=told["label"],
-            change_note=told.get("note", "") or "Korrastatud.",
-            is_material=told.get("material", False),
-            is_empty=True,
-            by=by,
-        )
-        for kind in told.get("texts", row["texts"]):
-            put(version, row["slug"], kind, by)
-        for title, annex in told.get("annexes", {}).items():
-            attach(version, title, annex, moved, by)
-    if "from" in told:
-        with moment(at + timedelta(hours=1)):
-            version = services.submit(version=version, by=by)
-        with moment(at + timedelta(hours=3)):
-            version = services.approve(version=version, seen=version.sha256, by=who("juht", day))
-            version = services.put_in_force(version=version, by=by)
-    return version
+def came_into_force(slug: str, one: dict[str, Any], moved: Moved) -> Iterator[Event]:
+    """Approved by the lead, put down for its day by the owner, and there by itself."""
+    in_force = day(one["from"], moved, 9)
+    approved = day(one["approved"], moved, 14) if "approved" in one else in_force - APPROVED
+    yield approved, partial(approve, slug, one["version"], in_force)
+    yield in_force, services.change_due
 
 
-def put(version: Version, slug: str, kind: str, by: Actor) -> None:
-    """A text of the folder: Markdown is typed, anything else is a file."""
-    language, extension = kind.split(".")
-    path = FOLDER / "documents" / f"{slug}.{version.label}.{kind}"
-    if extension == TYPED:
-        services.write_text(version=version, language=language, body=path.read_text(encoding="utf-8"), by=by)
+def lived(slug: str, row: dict[str, Any], moved: Moved) -> Iterator[Event]:
+    for one in row.get("reviews", []):
+        yield day(one["day"], moved, 11), partial(review, slug, one["because"])
+    if stale := row.get("stale"):
+        yield day(stale["since"], moved, 10), partial(doubt, slug, stale["kind"], stale["why"])
+    for one in row.get("copies", []):
+        yield day(one["day"], moved, 15), partial(send, slug, one)
+    for one in row.get("shares", []):
+        yield day(one["day"], moved, 13), partial(share, slug, one["whom"], moved.on(one["until"]))
+    for one in row.get("readings", []):
+        yield moved.at(one["at"]), partial(read, slug, one["version"], one["who"])
+
+
+def day(value: date, moved: Moved, hour: int) -> datetime:
+    return moved.at(f"{value}T{hour:02}:00")
+
+
+def begun(one: dict[str, Any], moved: Moved) -> datetime:
+    """When the draft was written."""
+    return day(one["written"], moved, 10) if "written" in one else day(one["from"], moved, 10) - WRITTEN
+
+
+def add(slug: str, row: dict[str, Any], moved: Moved) -> None:
+    contract = Contract.objects.filter(slug=row.get("contract", "").lower()).first()
+    services.add_document(
+        slug=slug,
+        type=TYPES[row["type"]],
+        title=Translated(et=row["title"], **row.get("titles", {})),
+        about=Translated(et=row["about"]),
+        components=Component.objects.filter(slug=row["component"]),
+        contract=contract,
+        audience=AUDIENCES[row["audience"]],
+        organisations=contract.organisations.all() if contract else named(row),
+        responsible=person(row["owner"]),
+        reference=row.get("viit", ""),
+        registered_on=moved.on(row.get("registered")),
+        review_months=row.get("months"),
+        by=actor("omanik"),
+    )
+
+
+def named(row: dict[str, Any]) -> list[Organisation]:
+    return list(Organisation.objects.filter(slug__in=row.get("organisations", [])))
+
+
+def write(slug: str, one: dict[str, Any]) -> None:
+    """Texts and annexes of a new draft; sent to review unless the year leaves it a draft."""
+    by, document = actor("omanik"), Document.objects.get(slug=slug)
+    version = services.start_version(
+        document=document,
+        label=one["version"],
+        change_note=one.get("changed", ""),
+        is_material=one.get("material", False),
+        is_empty=True,
+        by=by,
+    )
+    for language, name in one["texts"].items():
+        put_text(version, language, name)
+    for annex in one.get("annexes", []):
+        services.add_annex(version=version, file=file_named(annex["file"]), title=annex["title"], by=by)
+    if one["from"]:
+        services.submit(version=version, by=by)
+
+
+def put_text(version: Version, language: str, name: str) -> None:
+    """Markdown is typed in, anything else is a file."""
+    if name.endswith(".md"):
+        body = (TEXTS / name).read_text(encoding="utf-8")
+        services.write_text(version=version, language=language, body=body, by=actor("omanik"))
     else:
-        file = ContentFile(path.read_bytes(), f"{slug}-{version.label}.{extension}")
-        services.put_file(version=version, language=language, file=file, by=by)
+        services.put_file(version=version, language=language, file=file_named(name), by=actor("omanik"))
 
 
-def attach(version: Version, title: str, told: dict[str, Any], moved: Moved, by: Actor) -> None:
-    file = ContentFile(pdf(told["lines"]), f"{title.split(':')[0]}.pdf")
-    annex = services.add_annex(version=version, file=file, title=title, by=by)
-    if limits := told.get("restricted"):
-        until = moved.on(limits["until"])
-        services.restrict(version=version, annex=annex, basis=limits["basis"], until_on=until, by=by)
+def file_named(name: str) -> ContentFile:
+    return ContentFile((TEXTS / name).read_bytes(), name)
 
 
-def restrict(version: Version, told: dict[str, Any], moved: Moved) -> None:
-    with moment(moved.at(f"{told['from']}T13:00")):
-        until = moved.on(told.get("until"))
-        row = services.restrict(version=version, basis=told["basis"], until_on=until, by=actor("omanik"))
-        for slug in told.get("sent", []):
-            organisation = Organisation.objects.get(slug=slug)
-            services.send_copy(restriction=row, organisation=organisation, by=actor("omanik"))
+def version_of(slug: str, label: str) -> Version:
+    return Version.objects.get(document__slug=slug, label=label)
+
+
+def approve(slug: str, label: str, in_force: datetime) -> None:
+    version = version_of(slug, label)
+    version = services.approve(version=version, seen=version.sha256, by=actor("juht"))
+    services.schedule(version=version, at=in_force, by=actor("omanik"))
+
+
+def restrict(slug: str, one: dict[str, Any], mark: dict[str, Any], moved: Moved, annex: str = "") -> None:
+    version = version_of(slug, one["version"])
+    services.restrict(
+        version=version,
+        basis=BASES[mark["basis"]],
+        until_on=moved.on(mark["until"]),
+        annex=Annex.objects.get(version=version, title=annex) if annex else None,
+        by=actor("omanik"),
+    )
+
+
+def review(slug: str, because: str) -> None:
+    services.review(document=Document.objects.get(slug=slug), because=because, by=actor("omanik"))
+
+
+def doubt(slug: str, kind: str, why: str) -> None:
+    document = Document.objects.get(slug=slug)
+    services.doubt(document=document, kind=kind, about=f"demo:{slug}", text=why, by=actor("omanik"))
+
+
+def send(slug: str, one: dict[str, Any]) -> None:
+    """The restricted text (or annex) goes to an organisation, or to a person by name."""
+    marks = version_of(slug, one["version"]).restrictions.filter(ended_on__isnull=True)
+    whom = (
+        {"organisation": Organisation.objects.get(slug=one["org"])} if "org" in one else {"user": person(one["person"])}
+    )
+    services.send_copy(restriction=marks.get(), by=actor("omanik"), **whom)
+
+
+def share(slug: str, whom: str, until: date) -> None:
+    version = Version.objects.in_force().get(document__slug=slug)
+    services.share(version=version, whom=whom, until_on=until, by=actor("omanik"))
+
+
+def read(slug: str, label: str, who: str) -> None:
+    services.note_reading(version=version_of(slug, label), by=actor(who))

@@ -21,6 +21,7 @@ from notifications.services import approve_notice, draft_notice, end_notice, enq
 from notifications.services.acknowledgements import acknowledge_by_link
 from notifications.services.subscriptions import CONFIRM, confirm, subscribe_address
 from notifications.types import Recipient
+from portal.demo.seeding.documents import slug_of
 from portal.demo.seeding.people import actor
 from portal.demo.seeding.year import Moved, Step, moment, rows
 
@@ -33,7 +34,6 @@ TOUCHED = {
     "T-09": ["av-valjund"],
     "T-14": ["av-valjund"],
 }
-ABOUT = {"D-03": "document:ska-andmeteenused", "D-15": "document:ska-andmeteenused-kavand"}
 FIRST = Translated(et="Otsime põhjust.", en="We are looking for the cause.", ru="Ищем причину.")
 MEANWHILE = Translated(
     et="Salvestage töö mustandina; kiireloomulisega pöörduge kasutajatoe poole.",
@@ -112,7 +112,9 @@ def _planned(row: dict[str, Any], sent: datetime, moved: Moved) -> None:
     starts, ends = moved.at(row.get("starts")), moved.at(row.get("ends"))
     title = Translated(et=row["subject"])
     with moment(sent):
-        by, about = actor("juht"), ABOUT.get(row.get("document", ""), "")
+        by, about = actor("juht"), ""
+        if "document" in row:
+            about = f"document:{slug_of(row['document'])}"
         if row["kind"] == "hooldustöö":
             work = _work(title, components, starts, ends, row.get("late_reason", ""), by)
             about = f"maintenance:{work.public_id}"
