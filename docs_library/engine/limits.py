@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+Thing = TypeVar("Thing")
 PATIENCE_S = 2.0
 MOST_BYTES = 2 * 2**20  # of a text in Markdown or plain words
 MOST_WORDS = 5 * 2**20  # characters of all that one file says; a word kept once can be said a million times
@@ -32,3 +35,9 @@ class Patience:
         """Raises TooMuch when the time is over."""
         if self.is_over:
             raise TooMuch
+
+    def through(self, things: Iterable[Thing]) -> Iterator[Thing]:
+        """The things, as long as there is time. Raises TooMuch."""
+        for thing in things:
+            self.check()
+            yield thing

@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from docs_library.engine import plain, words
 from docs_library.engine.addresses import Addresses, host_of
-from docs_library.engine.limits import MOST_SECTIONS, Patience
+from docs_library.engine.limits import MOST_SECTIONS, Patience, TooMuch
 from docs_library.types import Reading, Section, Source
 
 TAGS = {
@@ -58,12 +58,16 @@ DEEPEST = 5  # heading
 NESTING = 20  # lists and quotations in one another; deeper ones stay words
 REL = "noopener noreferrer nofollow"
 NAMED_LOST = 5
+PATIENCE_S = 3.0  # 2 MB of ordinary text take about 2
+MOST_CELLS = 60_000  # bars in a text: a table is parsed at one go, and 900,000 cells take 10 s
 
 
 def read(source: Source) -> Reading:
     """Sections of the text, its links and cautions. Raises TooMuch where it is too tangled to be read in time."""
     text, cautions = plain.beginning(source)
-    patience = Patience()
+    if text.count("|") > MOST_CELLS:
+        raise TooMuch
+    patience = Patience(PATIENCE_S)
     parser = _parser(patience)
     tokens = parser.parse(text)
     addresses = Addresses(source.files)
@@ -121,7 +125,7 @@ def _sections(
         anchor = anchors.take(heading) if n else words.START
         text = words.lines_of("\n".join(_lines(chapter.tokens)))
         list(_inline(chapter.title, addresses))  # the words of a heading are shown alone; its links are still known
-        shown = list(_shown(chapter.tokens, addresses, heading))
+        shown = list(_shown(patience.through(chapter.tokens), addresses, heading))
         html = parser.renderer.render(shown, parser.options, {})
         yield Section(anchor, chapter.level, heading, cleaned(html), text)
 

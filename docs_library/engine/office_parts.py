@@ -130,8 +130,7 @@ def sections_of(blocks: Iterable[Block], parts: Parts) -> tuple[Section, ...]:
 def _timed(blocks: Iterable[Block], parts: Parts) -> Iterator[Block]:
     """Raises TooMuch when they take too long or say too much."""
     size = 0
-    for block in blocks:
-        parts.patience.check()
+    for block in parts.patience.through(blocks):
         size += len(block.text) + sum(len(cell) for row in block.rows for cell in row)
         if size > MOST_WORDS:
             raise TooMuch
@@ -140,8 +139,7 @@ def _timed(blocks: Iterable[Block], parts: Parts) -> Iterator[Block]:
 
 def _section(anchor: str, level: int, heading: str, blocks: list[Block], parts: Parts) -> Section:
     html, lines = [], []
-    for block in blocks:
-        parts.patience.check()
+    for block in parts.patience.through(blocks):
         block.text = words.clean(block.text)
         if block.rows:
             shown, cautions = plain.cut([[words.clean(cell) for cell in row] for row in block.rows])

@@ -17,27 +17,14 @@ START = "algus"  # the section before the first heading
 UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 LETTERS = str.maketrans({"õ": "o", "ä": "a", "ö": "o", "ü": "u", "š": "s", "ž": "z", "ß": "ss"})
 LONGEST_ANCHOR = 60
-# Ids of the page around the text.
-TAKEN = frozenset(
-    {
-        "main",
-        "list",
-        "links",
-        "flash",
-        "annexes",
-        "shortcuts",
-        "shortcuts-heading",
-        "sent",
-        "g-s",
-        "g-q",
-        "g-c",
-        "error-summary",
-        "error-code",
-        "app-texts",
-    }
-)
+PAGE = {"main", "list", "links", "flash", "annexes", "sent", "app-texts", "g-s", "g-q", "g-c"}
+TAKEN = PAGE | {"shortcuts", "shortcuts-heading", "error-summary", "error-code"}  # ids of the page around the text
 ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'|\\^`{}\[\]]{1,2000}", re.I)
-MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 def letters_of(data: bytes) -> tuple[str, tuple[str, ...]]:
