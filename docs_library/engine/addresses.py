@@ -11,6 +11,7 @@ from docs_library.engine.limits import MOST_BYTES, TooMuch
 from docs_library.engine.words import slug
 
 BAD = re.compile(r"[\x00-\x20\x7f-\x9f\\]")  # browsers drop or turn these, and read another address than we did
+IN_PATH = re.compile(r"[\x00-\x1f\x7f\\]")  # nor written in percents, which a redirect could undo
 LONGEST = 2_000
 
 
@@ -57,7 +58,7 @@ def _allowed(written: str) -> str | None:
     if written.startswith("#"):
         return f"#{slug(unquote(written[1:]))}"
     if written.startswith("/"):
-        return None if written.startswith("//") else written
+        return None if written.startswith("//") or IN_PATH.search(unquote(written)) else written
     return written if host_of(written) or _is_letter(written) else None
 
 

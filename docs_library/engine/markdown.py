@@ -54,7 +54,6 @@ ATTRIBUTES = {
 }
 CLASSES = {"div": {"table-wrap"}, "table": {"table"}, "th": {"number"}, "td": {"number"}, "span": {"muted"}}
 SCHEMES = {"http", "https", "mailto"}
-DEEPEST = 5  # heading
 NESTING = 20  # lists and quotations in one another; deeper ones stay words
 REL = "noopener noreferrer nofollow"
 NAMED_LOST = 5
@@ -99,18 +98,16 @@ class Chapter:
 
 
 def _chapters(tokens: Sequence[Token]) -> Iterator[Chapter]:
-    """Chapters by the headings that stand in no list or quotation. The highest becomes level 2, and none skips one."""
+    """Chapters by the headings that stand in no list or quotation."""
     written = [token for token in tokens if token.type == "heading_open" and token.level == 0][:MOST_SECTIONS]
-    top = min((int(token.tag[1]) for token in written), default=1)
     starts = {id(token) for token in written}
-    chapter, level, part = Chapter(), 1, iter(tokens)
+    chapter, levels, part = Chapter(), words.Levels(), iter(tokens)
     for token in part:
         if id(token) not in starts:
             chapter.tokens.append(token)
             continue
         yield chapter
-        level = min(int(token.tag[1]) - top + 2, level + 1, DEEPEST)
-        chapter = Chapter(level, next(part).children or [])
+        chapter = Chapter(levels.take(int(token.tag[1])), next(part).children or [])
         next(part)
     yield chapter
 

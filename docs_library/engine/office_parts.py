@@ -17,7 +17,6 @@ from docs_library.engine.limits import MOST_SECTIONS, MOST_WORDS, Patience, TooM
 from docs_library.types import Section
 
 MOST_UNPACKED = 20 * 2**20  # bytes of all parts that are read
-DEEPEST = 5  # heading
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -108,20 +107,19 @@ class Block:
 
 
 def sections_of(blocks: Iterable[Block], parts: Parts) -> tuple[Section, ...]:
-    """Sections from each heading to the next; the highest heading becomes level 2, and none skips a level."""
+    """Sections from each heading to the next."""
     found = [block for block in _timed(blocks, parts) if block.rows or block.text.strip()]
-    top = min((block.level for block in found if block.level), default=1)
-    anchors, sections = words.Anchors(), []
-    level, heading, own = 1, "", []
+    anchors, levels, sections = words.Anchors(), words.Levels(), []
+    level, heading, own = 2, "", []
     for block in found:
         if not block.level or len(sections) >= MOST_SECTIONS:
             own.append(block)
             continue
         sections.append((level, heading, own))
-        level, heading, own = min(block.level - top + 2, level + 1, DEEPEST), " ".join(block.text.split()), []
+        level, heading, own = levels.take(block.level), " ".join(block.text.split()), []
     sections.append((level, heading, own))
     return tuple(
-        _section(anchors.take(heading) if n else words.START, max(level, 2), heading, own, parts)
+        _section(anchors.take(heading) if n else words.START, level, heading, own, parts)
         for n, (level, heading, own) in enumerate(sections)
         if heading or own
     )

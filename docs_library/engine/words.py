@@ -17,6 +17,7 @@ START = "algus"  # the section before the first heading
 UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 LETTERS = str.maketrans({"õ": "o", "ä": "a", "ö": "o", "ü": "u", "š": "s", "ž": "z", "ß": "ss"})
 LONGEST_ANCHOR = 60
+LOWEST = 5  # level of a heading
 PAGE = {"main", "list", "links", "flash", "annexes", "sent", "app-texts", "g-s", "g-q", "g-c"}
 TAKEN = PAGE | {"shortcuts", "shortcuts-heading", "error-summary", "error-code"}  # ids of the page around the text
 ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'|\\^`{}\[\]]{1,2000}", re.I)
@@ -69,6 +70,21 @@ class Anchors:
         self._last[name] = n
         self._given.add(anchor)
         return anchor
+
+
+class Levels:
+    """Levels of headings on the page, 2 to 5: one below the nearest heading above it that is higher as written, so
+    that none is skipped."""
+
+    def __init__(self) -> None:
+        self._above: list[int] = []
+
+    def take(self, written: int) -> int:
+        """The level of the next heading."""
+        while self._above and self._above[-1] >= written:
+            self._above.pop()
+        self._above.append(written)
+        return min(len(self._above) + 1, LOWEST)
 
 
 def lines_of(text: str) -> str:

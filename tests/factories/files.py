@@ -103,9 +103,7 @@ def slides(*titles_and_words: tuple[str, str]) -> bytes:
     """A pptx with a title and a paragraph on each slide."""
     drawing, show = "urn:a", "urn:p"
     ids = "".join(f'<p:sldId id="{256 + n}" r:id="rId{n}"/>' for n in range(len(titles_and_words)))
-    links = "".join(
-        f'<Relationship Id="rId{n}" Target="slides/slide{n}.xml"/>' for n in range(len(titles_and_words))
-    )
+    links = "".join(f'<Relationship Id="rId{n}" Target="slides/slide{n}.xml"/>' for n in range(len(titles_and_words)))
     parts = {
         "ppt/presentation.xml": f'<p:p xmlns:p="{show}" xmlns:r="urn:r"><p:sldIdLst>{ids}</p:sldIdLst></p:p>',
         "ppt/_rels/presentation.xml.rels": f'<Relationships xmlns="{RELATIONS}">{links}</Relationships>',
