@@ -53,7 +53,8 @@ def test_pictures_that_are_not_shown_are_told():
 
 def test_an_opendocument_text():
     body = (
-        '<text:tracked-changes><text:p>kustutatud</text:p></text:tracked-changes><text:h text:outline-level="1">Kord</text:h>'
+        "<text:tracked-changes><text:p>kustutatud</text:p></text:tracked-changes>"
+        '<text:h text:outline-level="1">Kord</text:h>'
         '<text:p>Üks<text:s text:c="2"/>kaks<text:line-break/>kolm <text:span>neli</text:span> viis</text:p>'
         "<text:list><text:list-item><text:p>punkt</text:p></text:list-item></text:list>"
     )
@@ -101,7 +102,8 @@ def test_opendocument_sheets():
 
 def test_rows_beyond_the_bound_are_told():
     rows = (
-        '<table:table-row table:number-rows-repeated="999999999"><table:table-cell><text:p>a</text:p></table:table-cell>'
+        '<table:table-row table:number-rows-repeated="999999999">'
+        "<table:table-cell><text:p>a</text:p></table:table-cell>"
         "</table:table-row>"
     )
     found = reading(ods(rows), "ods")
@@ -122,7 +124,8 @@ FETCH = '<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 @pytest.mark.parametrize("doctype", [BOMB, FETCH])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_doctype_is_refused(doctype, encoding):
-    document = f'{doctype}<w:document xmlns:w="{files.WORD}"><w:body><w:p><w:r><w:t>x&a;</w:t></w:r></w:p></w:body></w:document>'
+    body = f"<w:body>{files.paragraph('x&a;')}</w:body>"
+    document = f'{doctype}<w:document xmlns:w="{files.WORD}">{body}</w:document>'
     found = reading(files.docx(**{"word/document.xml": document.encode(encoding)}), "docx")
     assert found.sections == ()
     assert len(found.cautions) == 1
