@@ -1,58 +1,79 @@
-"""Pictures of PDF pages. PDFium is not made for several threads at once: one at a time."""
+"""Pictures of PDF pages, drawn by PDFium."""
 
 from __future__ import annotations
 
 import struct
 import threading
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pypdfium2
 
-MOST_PIXELS = 4_000_000
-ONE_AT_A_TIME = threading.Lock()
+WIDEST = 2_000  # pixels
+MOST_PIXELS = 8_000_000
+WAIT_S = 5  # for another picture to be done
+RGB = 2  # PNG colour type
+COLOURS = 3
+_drawing = threading.Lock()  # PDFium keeps its state in the process and must not be called from two threads
 
 
 def page_count(data: bytes) -> int:
-    """Raises ValueError where it is no PDF that can be opened."""
-    with ONE_AT_A_TIME, _opened(data) as document:
-        return len(document)
+    """Pages of a PDF file. Raises ValueError where it is none, or is locked."""
+    with _opened(data) as file:
+        return len(file)
 
 
 def page_picture(data: bytes, page: int, width: int) -> bytes:
-    """The page (from 1) as PNG, about so many pixels wide. Raises ValueError where there is no such page, or it can not
-    be drawn."""
-    with ONE_AT_A_TIME, _opened(data) as document:
-        if not 1 <= page <= len(document):
-            raise ValueError("no such page")
+    """A PNG of the page (from 1), ``width`` pixels wide; narrower where it would be taller than ``MOST_PIXELS`` allow.
+    Raises ValueError where there is no such page, or nothing can be drawn."""
+    if not 1 <= width <= WIDEST:
+        raise ValueError("width")
+    with _opened(data) as file:
+        if not 1 <= page <= len(file):
+            raise ValueError("page")
+        return _drawn(file[page - 1], width)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    if not _drawing.acquire(timeout=WAIT_S):
+        raise ValueError("busy")
+    try:
+        file = pypdfium2.PdfDocument(data)
         try:
-            return _drawn(document[page - 1], width)
-        except pypdfium2.PdfiumError as error:
-            raise ValueError("this page can not be drawn") from error
+            yield file
+        finally:
+            file.close()
+    except pypdfium2.PdfiumError as error:
+        raise ValueError("unreadable") from error
+    finally:
+        _drawing.release()
 
 
 def _drawn(page: pypdfium2.PdfPage, width: int) -> bytes:
-    wide, high = page.get_size()
-    if not (wide > 0 and high > 0):
-        raise ValueError("a page without a size")
-    scale = min(width / wide, (MOST_PIXELS / (wide * high)) ** 0.5)
-    bitmap = page.render(scale=scale, rev_byteorder=True)
-    line, pixels = bitmap.width * 3, bytes(bitmap.buffer)
-    rows = (pixels[n * bitmap.stride : n * bitmap.stride + line] for n in range(bitmap.height))
-    return _png(bitmap.width, bitmap.height, b"".join(b"\x00" + row for row in rows))
-
-
-def _png(width: int, height: int, lines: bytes) -> bytes:
-    """A PNG (ISO/IEC 15948) of lines of RGB, each behind its filter's number."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
-
-
-def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    across, down = page.get_size()
+    if min(across, down) <= 0:
+        raise ValueError("size")
+    scale = min(width / across, (MOST_PIXELS / (across * down)) ** 0.5)
+    if across * scale < 1 or down * scale < 1:
+        raise ValueError("size")
+    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False, force_bitmap_format=BGR)
     try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise ValueError("no PDF") from error
+        return _png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+    finally:
+        bitmap.close()
+
+
+BGR = pypdfium2.raw.FPDFBitmap_BGR
+
+
+def _png(pixels: bytes, width: int, height: int, stride: int) -> bytes:
+    """W3C PNG, third edition: a head, the rows packed (each unfiltered), an end."""
+    rows = b"".join(b"\0" + pixels[n * stride : n * stride + width * COLOURS] for n in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, RGB, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -39,6 +39,88 @@ def packed(parts: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) ->
     return out.getvalue()
 
 
+def pdf(*pages: str) -> bytes:
+    """A PDF of the pages, each a few lines in Helvetica (letters of Windows-1252 only)."""
+    count = len(pages)
+    kids = " ".join(f"{2 * n + 4} 0 R" for n in range(count))
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {count}>>".encode(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    for n, words in enumerate(pages):
+        shown = "".join(f"({line}) Tj T* " for line in words.splitlines())
+        drawn = f"BT /F1 12 Tf 14 TL 72 760 Td {shown}ET".encode("cp1252")
+        box = "/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>"
+        parts.append(f"<</Type/Page/Parent 2 0 R{box}/Contents {2 * n + 5} 0 R>>".encode())
+        parts.append(b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn))
+    return _pdf_file(parts)
+
+
+def _pdf_file(parts: list[bytes]) -> bytes:
+    out, places = b"%PDF-1.4\n", []
+    for n, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s endobj\n" % (n, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(parts) + 1
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
+
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+STYLES = (
+    f'<w:styles xmlns:w="{WORD}"><w:style w:styleId="Pealkiri1"><w:name w:val="heading 1"/></w:style>'
+    '<w:style w:styleId="Pealkiri2"><w:name w:val="heading 2"/></w:style>'
+    '<w:style w:styleId="Oma"><w:name w:val="Oma"/><w:basedOn w:val="Pealkiri2"/></w:style></w:styles>'
+)
+
+
+def paragraph(words: str, style: str = "") -> str:
+    """A paragraph of a Word text."""
+    styled = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{styled}<w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
+def word_table(*rows: tuple[str, ...]) -> str:
+    cells = ("".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) for row in rows)
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+
+def word_text(body: str, **more: bytes | str) -> bytes:
+    """A docx with the body."""
+    document = f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
+    return docx(**{"word/document.xml": document, "word/styles.xml": STYLES, **more})
+
+
+def odf_text(kind: str, body: str) -> bytes:
+    """An odt or ods with the body (of ``office:text`` or ``office:spreadsheet``)."""
+    names = {"office": "office", "text": "text", "table": "table"}
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for one, name in names.items())
+    place = {"text": "text", "spreadsheet": "spreadsheet"}[kind]
+    whole = f"<office:body><office:{place}>{body}</office:{place}></office:body>"
+    return odf(kind, **{"content.xml": f"<office:document-content {spaces}>{whole}</office:document-content>"})
+
+
+def slides(*titles_and_words: tuple[str, str]) -> bytes:
+    """A pptx with a title and a paragraph on each slide."""
+    drawing, show = "urn:a", "urn:p"
+    ids = "".join(f'<p:sldId id="{256 + n}" r:id="rId{n}"/>' for n in range(len(titles_and_words)))
+    links = "".join(f'<Relationship Id="rId{n}" Target="slides/slide{n}.xml"/>' for n in range(len(titles_and_words)))
+    parts = {
+        "ppt/presentation.xml": f'<p:p xmlns:p="{show}" xmlns:r="urn:r"><p:sldIdLst>{ids}</p:sldIdLst></p:p>',
+        "ppt/_rels/presentation.xml.rels": f'<Relationships xmlns="{RELATIONS}">{links}</Relationships>',
+    }
+    for n, (title, said) in enumerate(titles_and_words):
+        shapes = "".join(
+            f"<p:sp>{mark}<p:txBody><a:p><a:r><a:t>{words}</a:t></a:r></a:p></p:txBody></p:sp>"
+            for mark, words in (('<p:ph type="title"/>', title), ("", said))
+        )
+        parts[f"ppt/slides/slide{n}.xml"] = f'<p:sld xmlns:p="{show}" xmlns:a="{drawing}">{shapes}</p:sld>'
+    return packed({"[Content_Types].xml": TYPES, **parts})
+
+
 def docx(**more: bytes | str) -> bytes:
     return packed({"[Content_Types].xml": TYPES, "word/document.xml": "<document/>", **more})
 
