@@ -13,7 +13,7 @@ from components import selectors
 from components.models import Component, Maintenance, System
 from core import clock
 from core.actor import LEAD, MANAGER, OWNER, Actor
-from core.search import Hit, Source, matching
+from core.search import Hit, Source, Text, in_languages
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from core.templatetags.ui_time import written
@@ -89,11 +89,21 @@ def found_system(row: System) -> Hit:
     return Hit(reverse("system_detail", args=[row.slug]), str(row.name), str(row.description))
 
 
+def texts_of_component(row: Component) -> list[Text]:
+    return [*in_languages(row.name, "A"), Text(row.slug, "A"), *in_languages(row.what)]
+
+
+def texts_of_system(row: System) -> list[Text]:
+    return [*in_languages(row.name, "A"), Text(row.slug, "A"), *in_languages(row.description)]
+
+
 search.register(
     Source(
         "components",
         _("Components"),
-        lambda actor, words: matching(Component.objects.visible_to(actor).live(), words, "slug", "name", "what"),
+        Component,
+        lambda actor: Component.objects.visible_to(actor).live(),
+        texts_of_component,
         found_component,
     )
 )
@@ -101,7 +111,9 @@ search.register(
     Source(
         "systems",
         _("Systems"),
-        lambda actor, words: matching(System.objects.visible_to(actor).live(), words, "slug", "name", "description"),
+        System,
+        lambda actor: System.objects.visible_to(actor).live(),
+        texts_of_system,
         found_system,
     )
 )

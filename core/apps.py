@@ -7,6 +7,9 @@ from django.utils.module_loading import module_has_submodule
 class CoreConfig(AppConfig):
     name = "core"
 
+    def ready(self) -> None:
+        import_module("core.search.index")
+
 
 class RoomsConfig(AppConfig):
     """An app of the house: its registering rooms are imported at start, none of them twice."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.querysets import AgencyOnly, OwnersOnly
+from core.search.fields import KeysField
 
 
 class Environment(models.TextChoices):
@@ -100,3 +103,46 @@ class StoredFile(models.Model):
     def label(self) -> str:
         """``PDF``: the extension, which its content was held against."""
         return self.name.rpartition(".")[2].upper()
+
+
+class SearchEntry(models.Model):
+    """What one row is found by: ``source`` says whose (``core.search``), ``row`` its key, ``keys`` the words.
+
+    A copy made from the row, never asked by itself: search reaches rows through their own ``visible_to``.
+    """
+
+    source = models.CharField(max_length=40)
+    row = models.BigIntegerField()
+    keys = KeysField()
+    digest = models.CharField(max_length=64)  # of the keys' texts and of the way they are made
+    scheme = models.PositiveSmallIntegerField()
+
+    objects = OwnersOnly.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "row"], name="search_entry_once")]
+        indexes = [GinIndex(fields=["keys"], name="search_entry_keys")]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.row}"
+
+
+class SearchWord(models.Model):
+    """A word of the indexed texts and what is left of it without one letter, for guessing what was mistyped.
+
+    Not unique: two writers who meet the same new word do not wait for each other; the sweep removes the second.
+    """
+
+    word = models.CharField(max_length=40)
+    without = ArrayField(models.CharField(max_length=40))
+
+    objects = OwnersOnly.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["word"], name="search_word"),
+            GinIndex(fields=["without"], name="search_word_without"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from components.models import Component
 from core import clock
 from core.actor import Actor
-from core.search import Hit, Source, matching
+from core.search import Hit, Source, Text, in_languages
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from monitoring.access import MONITORING
@@ -55,13 +55,18 @@ def found_check(row: Check) -> Hit:
     return Hit(reverse("check_detail", args=[row.slug]), row.slug, str(row.component))
 
 
+def texts_of_check(row: Check) -> list[Text]:
+    return [Text(row.slug, "A"), *in_languages(row.component.name)]
+
+
 search.register(
     Source(
         "checks",
         _("Checks"),
-        lambda actor, words: matching(
-            Check.objects.visible_to(actor).live().select_related("component"), words, "slug", "component__name"
-        ),
+        Check,
+        lambda actor: Check.objects.visible_to(actor).live().select_related("component"),
+        texts_of_check,
         found_check,
+        {Component: lambda component: component.checks.select_related("component")},
     )
 )

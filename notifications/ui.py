@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core import tones
 from core.actor import Actor
-from core.search import Hit, Source, matching
+from core.search import Hit, Source, Text, in_languages
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from core.tones import Look
 from notifications.access import NOTIFICATIONS
-from notifications.models import Notice
+from notifications.models import Notice, NoticeUpdate
 from notifications.selectors import unread_count
 
 
@@ -53,13 +53,19 @@ def found_notice(row: Notice) -> Hit:
     return Hit(reverse("notice_detail", args=[row.public_id]), str(row.title), row.get_kind_display())
 
 
+def texts_of_notice(row: Notice) -> list[Text]:
+    words = (text for update in row.updates.all() for text in in_languages(update.body))
+    return [*in_languages(row.title, "A"), *words]
+
+
 search.register(
     Source(
         "notices",
         _("Notices"),
-        lambda actor, words: matching(
-            Notice.objects.visible_to(actor).live(), words, "title", "updates__body"
-        ).distinct(),
+        Notice,
+        lambda actor: Notice.objects.visible_to(actor).live(),
+        texts_of_notice,
         found_notice,
+        {NoticeUpdate: lambda update: [update.notice]},
     )
 )

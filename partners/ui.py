@@ -10,12 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from components.models import Component, System
 from core.actor import PARTNER, Actor
-from core.search import Hit, Source, matching
+from core.search import Hit, Source, Text
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from notifications.types import AboutResolver, about_resolvers
 from partners.access import PARTNERS
-from partners.models import Contact, Contract, ContractDecision, ContractFile, FollowUp, Interaction, Subsystem
+from partners.models import (
+    Contact,
+    Contract,
+    ContractDecision,
+    ContractFile,
+    ContractParty,
+    FollowUp,
+    Interaction,
+    Subsystem,
+)
 from partners.selectors import contacts_by_organisation, contract_named, contracts_in_order, contracts_that_wait
 from partners.selectors.network import TIES, network
 from partners.services import decide_in_meeting
@@ -173,13 +182,21 @@ def found_contact(row: Contact) -> Hit:
     )
 
 
+def texts_of_organisation(row: Organisation) -> list[Text]:
+    return [Text(row.name, "A"), Text(row.slug, "A"), Text(row.registry_code)]
+
+
+def texts_of_contact(row: Contact) -> list[Text]:
+    return [Text(row.name, "A"), Text(row.role), Text(row.email), Text(row.organisation.name)]
+
+
 search.register(
     Source(
         "organisations",
         _("Organisations"),
-        lambda actor, words: matching(
-            Organisation.objects.visible_to(actor).live(), words, "slug", "name", "registry_code"
-        ),
+        Organisation,
+        lambda actor: Organisation.objects.visible_to(actor).live(),
+        texts_of_organisation,
         found_organisation,
     )
 )
@@ -187,12 +204,11 @@ search.register(
     Source(
         "contacts",
         _("Contacts"),
-        lambda actor, words: matching(
-            Contact.objects.visible_to(actor).valid().select_related("organisation"),
-            words,
-            *("name", "role", "email", "organisation__name"),
-        ),
+        Contact,
+        lambda actor: Contact.objects.visible_to(actor).valid().select_related("organisation"),
+        texts_of_contact,
         found_contact,
+        {Organisation: lambda organisation: organisation.contacts.select_related("organisation")},
     )
 )
 
@@ -201,13 +217,22 @@ def found_file(row: ContractFile) -> Hit:
     return Hit(reverse("contract_detail", args=[row.contract.slug]) + "#files", row.title, str(row.contract))
 
 
+def texts_of_file(row: ContractFile) -> list[Text]:
+    return [Text(row.title, "A"), Text(row.stored.name)]
+
+
+def texts_of_contract(row: Contract) -> list[Text]:
+    parties = (Text(organisation.name) for organisation in row.organisations.all())
+    return [Text(row.title, "A"), Text(row.slug, "A"), Text(row.reference, "A"), *parties]
+
+
 search.register(
     Source(
         "contract-files",
         _("Files of contracts"),
-        lambda actor, words: matching(
-            ContractFile.objects.visible_to(actor).live().select_related("contract"), words, "title", "stored__name"
-        ),
+        ContractFile,
+        lambda actor: ContractFile.objects.visible_to(actor).live().select_related("contract"),
+        texts_of_file,
         found_file,
     )
 )
@@ -215,11 +240,13 @@ search.register(
     Source(
         "contracts",
         _("Contracts"),
-        lambda actor, words: matching(
-            Contract.objects.visible_to(actor).live().distinct(),
-            words,
-            *("slug", "title", "reference", "organisations__name"),
-        ),
+        Contract,
+        lambda actor: Contract.objects.visible_to(actor).live(),
+        texts_of_contract,
         found_contract,
+        {
+            ContractParty: lambda party: [party.contract],
+            Organisation: lambda organisation: organisation.contracts.all(),
+        },
     )
 )

@@ -24,6 +24,7 @@ SCHEDULE = {
     "contracts reminded of": every(3600.0, "partners.remind_of_contracts", "bulk"),
     "acknowledgements reminded of": every(3600.0, "notifications.remind_of_acknowledgements", "bulk"),
     "old traces forgotten": every(3600.0, "core.forget_old", "bulk"),
+    "search keys made": every(60.0, "core.sweep_search", "bulk"),
     "files of no row swept": every(3600.0, "core.sweep_files", "bulk"),
     "watch the watcher": every(10.0, "monitoring.beat_heart", "checks"),
 }

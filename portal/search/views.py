@@ -2,30 +2,92 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.search import Source, sources
+from core.search import Found, Hit, Query, Source, parse, sources
+from core.search.finding import find, mended
+from core.search.marks import marked, snippet
 from core.views import Page
 
-SHOWN = 10
+SHOWN, PAGE = 5, 20  # of each source on the first page; of one source
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One hit with its marks."""
+
+    hit: Hit
+    title: SafeString
+    snippet: SafeString
+
+
+class Totals(Paginator):
+    """Pages of rows that were counted and cut by the search itself."""
+
+    def page_of(self, rows: list[Shown], number: int) -> PageOfList:
+        return self._get_page(rows, number, self)
 
 
 class SearchPage(Page):
     template_name = "portal/search.html"
 
+    @cached_property
+    def only(self) -> Source | None:
+        """The source whose hits alone are asked for."""
+        slug = self.request.GET.get("in", "")
+        return sources.get(slug) if slug in sources else None
+
+    @cached_property
+    def number(self) -> int:
+        given = self.request.GET.get("page", "")
+        return min(max(int(given), 1), 10_000) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+
     def get_context(self) -> dict[str, Any]:
-        query = self.request.GET.get("q", "").replace("\x00", "").strip()[:200]
-        found = [result for source in sources if (result := self.look(source, query.split()))] if query else []
+        query, found = self.look(parse(self.request.GET.get("q", "")))
+        parts = [(one, [shown(one.source, row, query) for row in one.rows]) for one in found if one.rows]
         return {
             "heading": _("Search"),
-            "query": query,
+            "query": query.text,
+            "only": self.only,
             "found": found,
-            "total": sum(count for _source, count, _hits in found),
+            "parts": parts,
+            "page_obj": self.page(found, parts),
+            "total": sum(one.total for one in found),
+            "meant": "" if found or not query.text else mended(query, self.actor),
         }
 
-    def look(self, source: Source, words: list[str]) -> tuple[Source, int, list] | None:
-        rows = source.rows(self.actor, words)
-        count = rows.count()
-        return (source, count, [source.hit(row) for row in rows[:SHOWN]]) if count else None
+    def look(self, query: Query) -> tuple[Query, list[Found]]:
+        """What is found; where nothing is, with the last word as a beginning."""
+        found = self.find(query)
+        if found or not query.text:
+            return query, found
+        loose = query.loosened()
+        return loose, self.find(loose)
+
+    def find(self, query: Query) -> list[Found]:
+        found = find(query, self.actor, PAGE if self.only else SHOWN, self.only, self.number)
+        if self.only and self.number > 1 and not any(one.rows for one in found):
+            self.number = 1  # a page past the end: the first one
+            return find(query, self.actor, PAGE, self.only)
+        return found
+
+    def page(self, found: list[Found], parts: list) -> PageOfList | None:
+        """The pages of the chosen source."""
+        if not (self.only and parts):
+            return None
+        total = next(one.total for one in found if one.source is self.only)
+        return Totals(range(total), PAGE).page_of(parts[0][1], self.number)
+
+
+def shown(source: Source, row: object, query: Query) -> Shown:
+    """A row as it is shown: its title marked, and where else the words stand."""
+    hit = source.hit(row)
+    texts = [text for text in source.texts(row) if text.weight != "A"]
+    return Shown(hit, marked(hit.title, query), snippet(texts, query))

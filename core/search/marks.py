@@ -1,0 +1,80 @@
+"""Shows where the words were found: the text as written, the found forms in ``<mark>``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from core.search.query import Query, Wanted
+from core.search.registry import Text
+from core.search.vectors import form
+from core.search.words import Piece, composed, folded, keys_of, pieces
+
+AROUND, READ = 220, 20_000  # letters of a snippet; letters of a text that are looked through
+Span = tuple[int, int]
+
+
+def spans(text: str, wanted: Wanted, language: str | None = None) -> list[Span]:
+    """Where the found words stand in a text in NFC."""
+    return [span for piece in pieces(text[:READ]) for span in _spans_of(piece, wanted, language)]
+
+
+def _spans_of(piece: Piece, wanted: Wanted, language: str | None) -> list[Span]:
+    if piece.joined and wanted.keys.intersection(piece.joined_keys(language)):
+        return [(piece.parts[0].start, piece.parts[-1].end)]
+    return [(part.start, part.end) for part in piece.parts if _is_wanted(part.word, wanted, language)]
+
+
+def _is_wanted(word: str, wanted: Wanted, language: str | None) -> bool:
+    found, written = keys_of(word, language), form(word)
+    if written in wanted.keys or any(written.startswith(one) for one in wanted.beginnings):
+        return True
+    return not wanted.keys.isdisjoint(found.keys) or not wanted.keys.isdisjoint(found.parts)
+
+
+def marked(text: str, query: Query, language: str | None = None) -> SafeString:
+    """The whole text, escaped, with marks."""
+    text = composed(text)
+    return _marked(text, spans(text, query.wanted, language))
+
+
+def _marked(text: str, found: Iterable[Span]) -> SafeString:
+    out, at = [], 0
+    for start, end in found:
+        out += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        at = end
+    return mark_safe("".join(map(str, [*out, escape(text[at:])])))  # noqa: S308 - every piece was escaped above
+
+
+def snippet(texts: Iterable[Text], query: Query) -> SafeString:
+    """The part of the texts with most found words, some 220 letters; empty where they hold none."""
+    best: tuple[int, str, list[Span]] = (0, "", [])
+    for text in texts:
+        words = composed(text.words)
+        found = spans(words, query.wanted, text.language)
+        start, end, inside = _densest(words, found)
+        number = len({folded(words[a:b].lower()) for a, b in inside})
+        if number > best[0]:
+            cut = [(a - start, b - start) for a, b in inside]
+            best = (number, words[start:end], cut)
+            before, after = "… " if start else "", " …" if end < len(words) else ""
+            best = (number, before + best[1] + after, [(a + len(before), b + len(before)) for a, b in cut])
+    return _marked(best[1], best[2])
+
+
+def _densest(text: str, found: list[Span]) -> tuple[int, int, list[Span]]:
+    """(start, end, marks inside) of the window that holds most of the found words, cut at spaces."""
+    if not found:
+        return 0, 0, []
+    windows = [
+        [span for span in found[n:] if span[1] <= first + AROUND] or [found[n]]
+        for n, (first, _) in enumerate(found[:200])
+    ]
+    inside = max(windows, key=len)
+    spare = max(0, AROUND - (inside[-1][1] - inside[0][0])) // 2
+    start, end = max(0, inside[0][0] - spare), min(len(text), inside[-1][1] + spare)
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = text.find(" ", end) if end < len(text) and text.find(" ", end) >= 0 else len(text)
+    return start, min(end, inside[-1][1] + 2 * AROUND), [span for span in found if start <= span[0] and span[1] <= end]
