@@ -25,15 +25,17 @@ def find(query: Query, actor: Actor, shown: int, only: Source | None = None, pag
     """What every source has: totals of all; of ``only`` (of each, without it) the page's rows, the best first."""
     if not query.tsquery:
         return []
-    windows = {one: _window(one, only, shown, page) for one in sources}
-    asked = [_best(one, actor, query.tsquery, *window) for one, window in windows.items()]
+    windows = {one.slug: _window(one, only, shown, page) for one in sources}
+    asked = [_best(one, actor, query.tsquery, *windows[one.slug]) for one in sources]
     totals: dict[str, int] = {}
     keys: dict[str, list[int]] = {}
     for slug, row, _rank, total in asked[0].union(*asked[1:], all=True):
         totals[slug] = total
         keys.setdefault(slug, []).append(row)
     return [
-        _found(one, actor, totals[one.slug], keys[one.slug], windows[one][1]) for one in sources if one.slug in totals
+        _found(one, actor, totals[one.slug], keys[one.slug] if windows[one.slug][1] else [])
+        for one in sources
+        if one.slug in totals
     ]
 
 
@@ -49,8 +51,8 @@ def _best(source: Source, actor: Actor, tsquery: str, first: int, shown: int) ->
     return rows.order_by("-rank", "-row").values_list("source", "row", "rank", "total")[first : first + max(shown, 1)]
 
 
-def _found(source: Source, actor: Actor, total: int, keys: list[int], shown: int) -> Found:
-    if not shown:
+def _found(source: Source, actor: Actor, total: int, keys: list[int]) -> Found:
+    if not keys:
         return Found(source, total, ())
     rows = {row.pk: row for row in source.rows(actor).filter(pk__in=keys)}
     return Found(source, total, tuple(rows[key] for key in keys if key in rows))

@@ -17,15 +17,20 @@ CYRILLIC = re.compile(r"[а-яё]")
 # Guesses learned from endings: the longest ending looked at, how often it was seen at least, and which share of its
 # examples a rule needs. 0.15 lets 94 % of pairs of forms of words that the dictionary lacks meet (0.5: 77 %).
 LONGEST, SEEN, SHARE = 7, 2, 0.15
-HEAD, TAIL = 3, 4  # letters of the parts of a compound
-PART = 4  # letters of a part or stem that is worth a search by itself
+HEAD, TAIL, SHORT_TAIL = 3, 4, 3  # letters of the parts of a compound
+SURE_TAIL = 5  # letters of a last part's lemma that make a compound whatever stands before it
+LONG_TAIL = 6  # letters of one that is no ending
+PART = 4  # letters of a stem
+FIRST_SEARCHED = 4  # letters of a first part that is searched by itself: töö- begins too many words
+# Dictionary words that as last parts are endings of something else.
+ENDINGS_LIKE_WORDS = frozenset(["ester", "ise", "iste", "ja", "matus", "ratsioon", "see", "test", "uks"])
 VOWELS = "aeiouõäöü"
 CASE = re.compile(rf"(?<=[{VOWELS}])(?:(?:[dt]e)?(?:sse|st|le|lt|ga|ks|ni|na|ta|s|l)|[dt]e|sid|id|d|t)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Lemmas:
-    """``keys``: what the word may be a form of; ``parts`` of a compound; ``is_known`` to a dictionary."""
+    """``keys``: what the word may be a form of; ``parts`` of a compound; ``is_known``: a dictionary has it."""
 
     keys: tuple[str, ...]
     parts: tuple[str, ...]
@@ -77,13 +82,14 @@ def _of_others(word: str, language: str, algorithm: str) -> Lemmas:
 
 def _of_estonian(word: str, foreign_too: bool) -> Lemmas:
     """Estonian; English too where the language is not known or the Estonian dictionary lacks the word."""
-    own = look_up(word, "et")
+    own, of_stem = look_up(word, "et"), look_up(genitive(word), "et")
     foreign = look_up(word, "en") if foreign_too or not own else None
     split = compound(word)
     parts = split.parts if split else ()
     if own or foreign:
-        return Lemmas(_once(own, foreign), parts, True)
-    guessed = _once(split and split.lemma, *guesses(word), word, stemmer("estonian").stemWord(word), bare(word))
+        return Lemmas(_once(own, of_stem, foreign), parts, True)
+    likely = (split and split.lemma, of_stem, *guesses(word), *guesses(genitive(word)))
+    guessed = _once(*likely, word, stemmer("estonian").stemWord(word), bare(word))
     return Lemmas(_once(*guessed, stemmer("english").stemWord(word) if foreign_too else None), parts, False)
 
 
@@ -91,9 +97,14 @@ def _once(*words: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
+def genitive(word: str) -> str:
+    """What eleven of the fourteen cases are made of, by cutting their endings: ``intsidendis`` → ``intsidendi``."""
+    return CASE.sub("", word) if len(word) > PART else word
+
+
 def bare(word: str) -> str:
     """Without case ending and last vowel, four letters at least: ``skaisist`` → ``skais``."""
-    short = CASE.sub("", word) if len(word) > PART else word
+    short = genitive(word)
     stem = (short if len(short) >= PART else word).rstrip(VOWELS)
     return stem if len(stem) >= PART else short if len(short) >= PART else word
 
@@ -108,23 +119,45 @@ class Compound:
 
 @lru_cache(maxsize=2**14)
 def compound(word: str) -> Compound | None:
-    """The word cut in two where both parts are words, the last one as long as may be; None where there is no cut."""
-    for at in range(HEAD, len(word) - TAIL + 1):
-        if (last := in_dictionary(word[at:])) and (first := _head(word[:at])):
-            return Compound(word[:at] + last, tuple(part for part in (first, last) if len(part) >= PART))
+    """The word cut in two where both parts are words, the last one as long as may be; None where there is no cut.
+
+    ``karulast`` is no *laps*: where the whole is known, or its ending says what it comes from, the cut must agree.
+    """
+    whole = look_up(word, "et")
+    likely = {whole} if whole else {*guesses(word), *guesses(genitive(word))}
+    for at in range(HEAD, len(word) - SHORT_TAIL + 1):
+        last = _tail(word[at:])
+        if not last or (word[:at] + last not in likely and not _is_sure(word[at:], last, whole)):
+            continue
+        first = _head(word[:at])
+        if first or len(last) >= SURE_TAIL:
+            parts = (first if first and len(first) >= FIRST_SEARCHED else None, last)
+            return Compound(word[:at] + last, _once(*parts))
     return None
+
+
+def _is_sure(form: str, lemma: str, whole: str | None) -> bool:
+    """A last part that needs no other witness: one of our own words, or one too long to be an ending."""
+    return whole is None and (form in own_words() or len(lemma) >= LONG_TAIL)
+
+
+def _tail(word: str) -> str | None:
+    """The lemma of a last part, no verb; one of three letters (``töö``, ``toe``) only where our own list has it."""
+    found = in_dictionary(word) if len(word) >= TAIL else own_words().get(word)
+    return found if found and not found.endswith("ma") and found not in ENDINGS_LIKE_WORDS else None
 
 
 def _head(word: str) -> str | None:
     """The lemma of a first part, which may be a compound itself (``andmevahetus`` + ``leping``)."""
-    if found := look_up(word, "et"):
+    act = word.removesuffix("mis") + "mine" if word.endswith("mis") else word  # liitumis + leping: of liitumine
+    if found := look_up(act, "et"):
         return found
     return split.lemma if (split := compound(word)) else None
 
 
 def in_dictionary(word: str) -> str | None:
     """The lemma where the dictionary has the form, or what the form is guessed to be of."""
-    found = look_up(word, "et")
+    found = look_up(word, "et") or look_up(genitive(word), "et")
     return found or next((one for one in guesses(word) if len(one) >= PART and look_up(one, "et") == one), None)
 
 

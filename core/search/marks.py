@@ -69,8 +69,8 @@ def _densest(text: str, found: list[Span]) -> tuple[int, int, list[Span]]:
     if not found:
         return 0, 0, []
     windows = [
-        [span for span in found[n:] if span[1] <= first + AROUND] or [found[n]]
-        for n, (first, _) in enumerate(found[:200])
+        [span for span in found[number:] if span[1] <= first + AROUND] or [found[number]]
+        for number, (first, _end) in enumerate(found[:200])
     ]
     inside = max(windows, key=len)
     spare = max(0, AROUND - (inside[-1][1] - inside[0][0])) // 2

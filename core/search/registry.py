@@ -29,7 +29,7 @@ class Hit:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Source:
     """Rows of one model. ``rows(actor)`` gives those that the actor may see, ``texts(row)`` what is found by,
     ``hit(row)`` how one is shown. ``follows``: models whose change changes the texts → the rows of ours it touches.

@@ -53,11 +53,11 @@ def meanings() -> Meanings:
 
 
 def _way(wording: str) -> Way:
-    """Of each word its lemma; of words joined by a hyphen that without it, too."""
+    """Of each word itself and its lemma; of words joined by a hyphen that without it, too."""
     way: list[tuple[str, ...]] = []
     for piece in pieces(composed(wording)):
         if piece.joined:
             way.append((piece.joined,))
         else:
-            way += [keys_of(part.word, None).keys[:1] for part in piece.parts]
+            way += [tuple({part.word, keys_of(part.word, None).keys[0]}) for part in piece.parts]
     return tuple(way)

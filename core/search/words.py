@@ -22,6 +22,7 @@ CASE = r"(?:[aeiu]?(?:d|de|te|id|sid|t|s|st|sse|l|le|lt|ks|ni|na|ta|ga)?|(?:i?de
 ENDING = re.compile(CASE)
 ABBREVIATION = re.compile(rf"([A-ZÕÄÖÜŠŽ]{{2,}}){CASE}(?<=[a-z])")
 KEPT = frozenset("õäöüšžй")
+FOLDS = str.maketrans("šžё", "szе")
 PARTS_JOINED, LONGEST_WORD = 4, 60
 
 
@@ -36,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is written together: one word, or several joined by signs or humps (``X-tee``, ``ee.stat``)."""
+    """What is written together: one word, or several joined by hyphens, dots, slashes, humps."""
 
     parts: tuple[Part, ...]
 
@@ -109,8 +110,8 @@ def _plain(sign: str) -> str:
 
 
 def folded(word: str) -> str:
-    """Without hooks, which many keyboards lack: š → s, ž → z."""
-    return word.replace("š", "s").replace("ž", "z")
+    """Without hooks and dots that many leave out: š → s, ž → z, ё → е."""
+    return word.translate(FOLDS)
 
 
 @lru_cache(maxsize=2**16)
