@@ -50,7 +50,7 @@ tones.register(
 
 
 def found_notice(row: Notice) -> Hit:
-    return Hit(reverse("notice_detail", args=[row.public_id]), str(row.title), row.get_kind_display())
+    return Hit(reverse("notice_detail", args=[row.public_id]), str(row.shown_title), row.get_kind_display())
 
 
 def texts_of_notice(row: Notice) -> list[Text]:

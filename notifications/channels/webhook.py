@@ -1,7 +1,7 @@
 """Webhooks: JSON to a program's address, signed as Standard Webhooks asks, through the outbound door.
 
 No private network is opened for them (reliability-security.md) and no redirect is followed. The demonstration opens
-loopback, so that a receiver on the same machine can be tried.
+loopback from port 1024 up, so that a receiver on the same machine can be tried and its system services can not.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KEPT = 2000  # characters of an answer that the log keeps
 GONE = frozenset({410})
 LATER = frozenset({408, 425, 429})
 AWAY = frozenset({"timeout", "dns", "refused", "connect", "tls"})
-LOOPBACK = outbound.AllowRule(ipaddress.ip_network("127.0.0.0/8"), range(1, 65536), "demonstration")
+LOOPBACK = outbound.AllowRule(ipaddress.ip_network("127.0.0.0/8"), range(1024, 65536), "demonstration")
 
 
 class Webhook:

@@ -6,15 +6,17 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core import clock
-from core.fields import TranslatedField, new_public_id
+from core.fields import Translated, TranslatedField, new_public_id
 from core.models import Stamped
+from core.templatetags.ui_time import written
 from notifications import querysets
 from notifications.lifecycle import NOTICE, NOTICE_STATES
-from notifications.rules import approval
+from notifications.rules import approval, wording
 
 NOTICE_WORDS = {
     "draft": _("draft"),
@@ -100,6 +102,20 @@ class Notice(Stamped):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def shown_title(self) -> Translated:
+        """The title as people may read it now: what holds fields until it is said, with the times that are known."""
+        if self.published_at:
+            return self.title
+        return Translated({lang: wording.filled_so_far(text, self.times(lang)) for lang, text in self.title.items()})
+
+    def times(self, language: str) -> dict[str, str]:
+        """Its times as a reader of the language writes them (Tallinn), by the facts of ``rules.wording``; empty where
+        not given yet."""
+        moments = {"starts": self.starts_at, "ends": self.ends_at, "next": self.next_update_at}
+        with translation.override(language):
+            return {name: written(at) if at else "" for name, at in moments.items()}
 
     @property
     def path(self) -> str:

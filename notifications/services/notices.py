@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -40,6 +40,7 @@ EDITABLE = (
     "ack_due_at",
 )
 Stage = NoticeUpdate.Stage
+JUST_PASSED = timedelta(hours=1)  # a form stands open so long; an earlier moment is a slip of the pen
 
 
 @transaction.atomic
@@ -110,7 +111,8 @@ def publish_notice(
     """Let the notice out with its first word (its own ``body`` unless one is given) and tell everyone whom it concerns.
 
     What needs approval beforehand and comes from one who may not approve is sent to the lead instead (state
-    ``proposed``); with ``send_at`` ahead it waits for its time (``scheduled``). Cautions that ask for it need
+    ``proposed``); with ``send_at`` ahead it waits for its time (``scheduled``); one
+    just passed means now. Cautions that ask for it need
     ``late_reason``. Raises Invalid naming the field, Conflict, NotAllowed.
     """
     NOTIFICATIONS.require(by, "publish")
@@ -121,6 +123,8 @@ def publish_notice(
     notice.next_update_at = next_update_at or notice.next_update_at
     notice.late_reason = late_reason or notice.late_reason
     waits = send_at is not None and send_at > clock.now()
+    if send_at is not None and send_at < clock.now() - JUST_PASSED:
+        raise Invalid(_("This moment has passed. Leave it empty to send at once."), field="send_at")
     notice.send_at = send_at if waits else None
     if notice.kind == NoticeKind.PROBLEM:
         notice.starts_at = notice.starts_at or notice.send_at or clock.now()

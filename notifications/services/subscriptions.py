@@ -107,7 +107,9 @@ def confirm(token: str, *, by: Actor) -> Subscription:
 def unsubscribe_by_link(token: str, *, by: Actor) -> Subscription:
     """One click from a letter, without signing in (RFC 8058). Done twice, it is done."""
     subscription = subscription_of(token, UNSUBSCRIBE, lock=True)
-    return subscription if subscription.archived_at else _end(subscription, by=by, reason="link of a letter")
+    if subscription.archived_at:
+        return subscription
+    return _end(subscription, by=by, reason=_("by the link of the letter"))
 
 
 def subscription_of(token: str, purpose: str, *, lock: bool = False) -> Subscription:

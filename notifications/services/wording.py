@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import Invalid
 from core.fields import Translated
-from core.templatetags.ui_time import written
 from notifications.models import Acknowledgement, Delivery, Notice, NoticeUpdate
 from notifications.rules import wording
 from notifications.selectors import INBOX, Told, topic_labels
@@ -47,13 +46,8 @@ def retyped(text: Translated) -> Translated:
 
 def facts_of(notice: Notice, language: str) -> dict[str, str]:
     """What the fields stand for, in a language."""
-    moments = {"starts": notice.starts_at, "ends": notice.ends_at, "next": notice.next_update_at}
     with translation.override(language):
-        return {"what": ", ".join(topic_labels(notice.topics)), **{name: _moment(at) for name, at in moments.items()}}
-
-
-def _moment(at: datetime | None) -> str:
-    return written(at) if at else ""
+        return {"what": ", ".join(topic_labels(notice.topics)), **notice.times(language)}
 
 
 def _filled(text: str, facts: Mapping[str, str], field: str) -> str:
@@ -107,6 +101,7 @@ def words_of(notice: Notice, update: NoticeUpdate, action: str, language: str) -
     with translation.override(language):
         heads = {FIRST: _("New"), UPDATE: _("Update"), END: _("Over"), CORRECTION: _("Correction")}
         context = {"notice": notice, "update": update, "action": action, "topics": topic_labels(notice.topics)}
+        context["is_ahead"] = notice.starts_at is not None and notice.starts_at > clock.now()
         return Words(
             subject=f"{heads[action]}: {notice.title.text} ({notice.get_kind_display()})",
             body=render_to_string("notifications/letter_notice.txt", context).strip(),

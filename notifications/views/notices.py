@@ -36,6 +36,11 @@ def allowed_actions(notice: Notice, actor: Actor) -> tuple[str, ...]:
     return tuple(each for each in notice.actions if may[each in APPROVING])
 
 
+def is_proposal(notice: Notice, actor: Actor) -> bool:
+    """The actor's publishing sends it to the lead first."""
+    return notice.needs_approval and not NOTIFICATIONS.may(actor, "approve")
+
+
 class NoticeList(ListPage):
     template_name = "notifications/notice_list.html"
     filterset_class = NoticeFilter
@@ -52,7 +57,7 @@ class NoticeList(ListPage):
     columns = [
         (gettext_lazy("Id"), lambda row: row.public_id),
         (gettext_lazy("Kind"), lambda row: row.get_kind_display()),
-        (gettext_lazy("Title"), lambda row: row.title),
+        (gettext_lazy("Title"), lambda row: row.shown_title),
         (gettext_lazy("State"), lambda row: row.state_word),
         (gettext_lazy("Published"), lambda row: row.published_at),
         (gettext_lazy("Ended"), lambda row: row.ended_at),
@@ -91,6 +96,7 @@ class NoticeDetail(DetailPage):
             "may_remind": notice.is_asking and NOTIFICATIONS.may(self.actor, "publish"),
             "actions": allowed_actions(notice, self.actor),
             "is_agency": self.actor.is_agency,
+            "is_proposal": is_proposal(notice, self.actor),
             "seen": services.version_of(notice) if self.actor.is_agency else 0,
             "unsaid": services.fill_so_far(notice.body, notice) if self.actor.is_agency else "",
         }

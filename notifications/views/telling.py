@@ -21,7 +21,7 @@ from notifications.models import NoticeKind, NoticeUpdate
 from notifications.selectors import Told
 from notifications.types import channels
 from notifications.views.acknowledgements import OfNotice
-from notifications.views.notices import NoticeForms, address
+from notifications.views.notices import NoticeForms, address, is_proposal
 
 SHOWN = 200  # recipients that the page lists
 Stage = NoticeUpdate.Stage
@@ -100,6 +100,8 @@ class Telling(NoticeForms):
             value = given.get(name) or getattr(notice, name)
             is_typed = isinstance(value, Translated) and name in given and self.word != "first"
             setattr(notice, name, services.fill(value, notice, name) if is_typed else value)
+        if self.word == "end":
+            notice.next_update_at = None
         stage = given.get("stage") or (Stage.RESOLVED if self.word == "end" else Stage.INVESTIGATING)
         update = NoticeUpdate(notice=notice, body=given.get("body") or notice.body, stage=stage)
         update.corrected_because = given.get("reason", "")
@@ -134,7 +136,7 @@ class NoticePublish(Telling):
 
     @property
     def is_proposal(self) -> bool:
-        return self.notice.needs_approval and not NOTIFICATIONS.may(self.actor, "approve")
+        return is_proposal(self.notice, self.actor)
 
     @property
     def heading(self) -> str:
@@ -155,7 +157,9 @@ class NoticePublish(Telling):
         return form
 
     def get_initial(self) -> dict[str, Any]:
-        facts = {name: getattr(self.notice, name) for name in ("body", "send_at", "late_reason")}
+        facts = {name: getattr(self.notice, name) for name in ("body", "late_reason")}
+        if self.notice.send_at and self.notice.send_at > clock.now():
+            facts["send_at"] = self.notice.send_at
         given = {"next_update_at": self.notice.next_update_at} if self.notice.next_update_at else {}
         return {**super().get_initial(), **facts, **given}
 

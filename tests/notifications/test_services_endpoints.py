@@ -58,6 +58,15 @@ def test_a_name_that_leads_inside_is_refused_too(cast, settings):
         add(cast.actor("owner"), url="https://localhost/")
 
 
+def test_the_demonstration_opens_loopback_but_not_its_system_ports(cast, settings):
+    settings.DEMO = True
+    add(cast.actor("owner"), url="http://127.0.0.1:18999/")
+    for url in ("http://127.0.0.1:1/", "http://127.0.0.1/", "http://169.254.169.254/"):
+        with pytest.raises(Invalid) as refusal:
+            add(cast.actor("owner"), url=url)
+        assert refusal.value.field == "url"
+
+
 def test_the_secret_is_given_once_and_lies_nowhere(cast):
     made, secret = add(cast.actor("owner"))
     assert secret.startswith("whsec_")

@@ -3,6 +3,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.models import AuditRecord
 from core.actor import ANONYMOUS
 from core.errors import Invalid, NotAllowed, NotFound, TooMany
 from core.links import token_for
@@ -95,3 +96,4 @@ def test_letters_not_yet_sent_are_cancelled_with_the_subscription(cast):
     Delivery.objects.create(event_key="k", channel="email", subject="", body="", link=link)
     services.unsubscribe_by_link(way_out(subscription), by=ANONYMOUS)
     assert Delivery.objects.get(event_key="k").state == "cancelled"
+    assert AuditRecord.objects.get(action="notifications.unsubscribe").reason == "kirja lingi kaudu"

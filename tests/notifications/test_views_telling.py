@@ -129,3 +129,60 @@ def test_the_api_goes_the_same_way(as_, change, cast):
     assert "prepared_by" not in public
     assert "body" not in public, "the draft's words are the agency's own"
     assert "sent_back_because" not in public
+
+
+def test_a_draft_s_title_is_read_with_its_times(as_, cast):
+    by, ahead = cast.actor("owner"), clock.now() + timedelta(days=200)
+    words = Translated(et="Uus liides alates {algus}, {{id}}")
+    facts = {"kind": "change", "title": words, "topics": ["all"], "body": WORDS, "starts_at": ahead}
+    notice = services.draft_notice(**facts, by=by)
+    day = f"{clock.local(ahead):%d.%m.%Y}"
+    for place in (url(notice), url(notice, "publish/"), "/notices/", "/search/?q=liides"):
+        text = as_("owner").get(place).content.decode()
+        assert day in text, place
+        assert "{algus}" not in text.partition("<form method")[0], place
+    lead = cast.lead
+    services.publish_notice(notice, by=by)
+    assert day in as_("lead").get("/").content.decode(), "and so the lead reads it on the day's page"
+    assert day in Delivery.objects.filter(user=lead).first().subject
+
+
+def test_the_button_of_a_draft_says_who_decides(as_, change):
+    assert "Saada kinnitamiseks" in as_("owner").get(url(change)).content.decode()
+    assert "Avalda" in as_("lead").get(url(change)).content.decode()
+
+
+def test_the_preview_names_the_language(as_, change):
+    sent = {"body_et": "Kehtib homsest.", "preview": "1", "preview_for": "0"}
+    text = as_("owner").post(url(change, "publish/"), sent).content.decode()
+    assert "· inglise" in text
+    assert "· en<" not in text
+
+
+def test_the_last_word_promises_no_further_one(as_, cast):
+    by = cast.actor("owner")
+    services.subscribe(topic="all", channel="email", language="et", by=cast.actor("staff"))
+    notice = services.draft_notice(kind="problem", title=WORDS, topics=["all"], body=WORDS, by=by)
+    services.publish_notice(notice, **NEXT, by=by)
+    sent = {"body_et": "Töötab taas.", "preview": "1", "preview_for": "0"}
+    text = as_("owner").post(url(notice, "end/"), sent).content.decode()
+    assert "Töötab taas." in text
+    assert "Järgmine teade" not in text
+
+
+def test_a_time_of_another_year_is_refused_and_nobody_is_told(as_, cast):
+    notice = services.draft_notice(kind="training", title=WORDS, topics=["all"], body=WORDS, by=cast.actor("owner"))
+    page = as_("owner").post(url(notice, "publish/"), {"body_et": "Tulge!", "send_at": "2020-01-01T10:00"})
+    assert page.status_code == 422
+    assert "Tulge!" in page.content.decode()
+    assert page.context["form"].errors["send_at"]
+    assert Notice.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(("days", "word"), [(200, "Begins:"), (-2, "Began:")])
+def test_a_letter_knows_whether_it_has_begun(as_, cast, days, word):
+    services.subscribe(topic="all", channel="email", language="en", by=cast.actor("staff"))
+    facts = {"kind": "training", "title": WORDS, "topics": ["all"], "body": WORDS, "by": cast.actor("owner")}
+    notice = services.draft_notice(**facts, starts_at=clock.now() + timedelta(days=days))
+    sent = {"body_et": "Tulge!", "preview": "1", "preview_for": "0"}
+    assert word in as_("owner").post(url(notice, "publish/"), sent).content.decode()
