@@ -114,6 +114,7 @@ class SearchEntry(models.Model):
     source = models.CharField(max_length=40)
     row = models.BigIntegerField()
     keys = KeysField()
+    title = KeysField()  # those of its weight A alone
     digest = models.CharField(max_length=64)  # of the keys' texts and of the way they are made
     scheme = models.PositiveSmallIntegerField()
 
@@ -121,7 +122,10 @@ class SearchEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "row"], name="search_entry_once")]
-        indexes = [GinIndex(fields=["keys"], name="search_entry_keys")]
+        indexes = [
+            GinIndex(fields=["keys"], name="search_entry_keys"),
+            GinIndex(fields=["title"], name="search_entry_title"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}:{self.row}"

@@ -28,14 +28,15 @@ def index(source: Source, rows: Iterable[Model]) -> int:
     same = set(kept) & set(digests.items())
     changed = [key for key, digest in digests.items() if (key, digest) not in same]
     made = {key: vector(texts[key]) for key in changed}
+    titles = {key: vector(text for text in texts[key] if text.weight == "A")[0] for key in changed}
     SearchEntry.objects.bulk_create(
         (
-            SearchEntry(source=source.slug, row=key, keys=keys, digest=digests[key], scheme=SCHEME)
+            SearchEntry(source=source.slug, row=key, keys=keys, title=titles[key], digest=digests[key], scheme=SCHEME)
             for key, (keys, _words) in made.items()
         ),
         update_conflicts=True,
         unique_fields=["source", "row"],
-        update_fields=["keys", "digest", "scheme"],
+        update_fields=["keys", "title", "digest", "scheme"],
     )
     if made:
         typos.learn(set().union(*(words for _keys, words in made.values())))

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.search import Found, Hit, Query, Source, parse, sources
-from core.search.finding import find, mended
+from core.search.finding import RANKED, find, mended
 from core.search.marks import marked, snippet
 from core.views import Page
 
@@ -60,6 +60,7 @@ class SearchPage(Page):
             "parts": parts,
             "page_obj": self.page(found, parts),
             "total": sum(one.total for one in found),
+            "most": PAGE * RANKED,
             "meant": "" if found or not query.text else mended(query, self.actor),
         }
 
@@ -82,7 +83,7 @@ class SearchPage(Page):
         """The pages of the chosen source."""
         if not (self.only and parts):
             return None
-        total = next(one.total for one in found if one.source is self.only)
+        total = min(PAGE * RANKED, next(one.total for one in found if one.source is self.only))
         return Totals(range(total), PAGE).page_of(parts[0][1], self.number)
 
 
