@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -24,6 +24,7 @@ from partners.models import Contract
 
 MANY = ("components", "organisations")
 RESERVED = frozenset({"new", "shared", "attention"})  # addresses of pages that are no document's
+WRITING = 7_301_005  # the advisory lock of the one who writes a document down
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
 
@@ -55,7 +56,8 @@ def add_document(*, slug: str, by: Actor, **facts: Unpack[DocumentFacts]) -> Doc
     LIBRARY.require(by, "edit")
     if slug in RESERVED:
         raise Invalid(_("This short name is taken by a page of the portal."), field="slug")
-    if Document.objects.select_for_update().filter(slug=slug).exists():
+    _wait_for_turn()
+    if Document.objects.filter(slug=slug).exists():
         raise Conflict(_("There is a document of this short name already."), field="slug")
     document = Document(slug=slug)
     if facts.get("type") in doc_types:
@@ -83,6 +85,12 @@ def archive_document(*, document: Document, because: str, by: Actor) -> Document
     document.save(update_fields=["archived_at"])
     tell_trail("archive", document, by, {"archived_at": ["", str(document.archived_at)]}, reason=because)
     return document
+
+
+def _wait_for_turn() -> None:
+    """A short name is of one document: writers come one by one, so that the second sees the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING])
 
 
 def _locked(document: Document) -> Document:

@@ -194,6 +194,24 @@ def test_two_workers_at_the_minute():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_documents_of_one_name_at_once():
+    found = []
+
+    def work():
+        try:
+            found.append(document("sama").slug)
+        except Conflict:
+            found.append("refused")
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _each in range(2)]
+    [each.start() for each in workers]
+    [each.join() for each in workers]
+    assert sorted(found) == ["refused", "sama"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_drafts_at_once():
     of, found = document(), []
 
