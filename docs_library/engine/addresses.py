@@ -11,6 +11,7 @@ from docs_library.engine.limits import MOST_BYTES, TooMuch
 from docs_library.engine.words import slug
 
 BAD = re.compile(r"[\x00-\x20\x7f-\x9f\\]")  # browsers drop or turn these, and read another address than we did
+TURNING = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # unseen, or they turn the order
 IN_PATH = re.compile(r"[\x00-\x1f\x7f\\]")  # nor written in percents, which a redirect could undo
 LONGEST = 2_000
 
@@ -53,7 +54,7 @@ class Addresses:
 
 
 def _allowed(written: str) -> str | None:
-    if BAD.search(written) or len(written) > LONGEST:
+    if BAD.search(written) or TURNING.search(unquote(written)) or len(written) > LONGEST:
         return None
     if written.startswith("#"):
         return f"#{slug(unquote(written[1:]))}"
@@ -67,9 +68,10 @@ def _is_letter(written: str) -> bool:
 
 
 def host_of(address: str) -> str | None:
-    """The host of a web address; None for whatever is no web address."""
+    """The host of a web address; None for whatever is no web address. A name before the host (``ria.ee@evil.example``)
+    is there to be taken for it: such an address is none."""
     try:
         parts = urlsplit(address)
-        return parts.hostname if parts.scheme in ("http", "https") else None
+        return parts.hostname if parts.scheme in ("http", "https") and "@" not in parts.netloc else None
     except ValueError:
         return None

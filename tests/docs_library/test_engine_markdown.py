@@ -128,6 +128,8 @@ def test_links_that_are_shown(written, address):
         "../admin/",
         "?a=1",
         "mailto:",
+        "https://skais.ee@evil.example/",
+        "https://skais.ee/%E2%80%AE",
     ],
 )
 def test_links_that_are_words_only(written):
