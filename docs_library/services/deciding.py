@@ -8,6 +8,7 @@ import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import AuditRecord
 from core import clock
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid, NotAllowed
@@ -24,6 +25,7 @@ from docs_library.services.trail import locked, move
 
 log = structlog.get_logger(__name__)
 FARTHEST = timedelta(days=730)
+WRITING_ACTS = [f"docs_library.{act}" for act in ("write_text", "remove_text", "add_annex", "change_version")]
 
 
 @transaction.atomic
@@ -44,8 +46,16 @@ def approve(*, version: Version, seen: str, by: Actor) -> Version:
 
 
 def approves_alone(version: Version, by: Actor) -> bool:
-    """Whether the actor may approve it as far as its author is concerned: a material change needs other eyes."""
-    return not version.is_material or by.user_id is None or by.user_id != version.author_id
+    """Whether the actor may approve it as far as those who wrote it are concerned: a material change needs the eyes of
+    somebody who neither began the draft nor wrote in it, as the trail tells."""
+    if not version.is_material or by.user_id is None:
+        return True
+    if by.user_id == version.author_id:
+        return False
+    lines = AuditRecord.objects.filter(
+        subject=f"docs_library.document:{version.document_id}", at__gte=version.created_at
+    )
+    return not lines.filter(action__in=WRITING_ACTS, user_id=by.user_id).exists()
 
 
 @transaction.atomic

@@ -44,6 +44,16 @@ def test_the_way_into_force(cast):
     assert AuditRecord.objects.filter(subject=f"docs_library.document:{of.pk}").count() == 6
 
 
+def test_who_wrote_in_it_does_not_approve_a_material_change(cast):
+    owner, lead = cast.actor("owner"), cast.actor("lead")
+    version = draft(document(by=owner), is_material=True, by=owner)
+    services.write_text(version=version, language="et", body="Juhi sõnad", by=lead)
+    version = services.submit(version=version, by=owner)
+    with pytest.raises(NotAllowed):
+        services.approve(version=version, seen=version.sha256, by=lead)
+    assert services.approve(version=version, seen=version.sha256, by=cast.actor("manager")).state == "approved"
+
+
 def test_what_was_submitted_never_changes(cast):
     version = services.submit(version=draft(document()), by=SYSTEM)
     for act in (
