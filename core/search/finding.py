@@ -68,12 +68,11 @@ def find(query: Query, actor: Actor, shown: int, only: Source | None = None, pag
 
 
 def _totals(tsquery: str, actor: Actor) -> dict[str, int]:
-    """Source → how many of its rows fit, without those that have none."""
-    counts = [
-        matching(one, actor, tsquery).values("source").annotate(n=Count("pk")).values_list("source", "n")
-        for one in sources
-    ]
-    return dict(_united(counts))
+    """Source → how many of its rows fit and are seen, without those that have none."""
+    fitting = set(SearchEntry.objects.filter(keys__matches=tsquery).values_list("source", flat=True).distinct())
+    asked = [matching(one, actor, tsquery).values("source") for one in sources if one.slug in fitting]
+    counts = [one.annotate(n=Count("pk")).values_list("source", "n") for one in asked]
+    return dict(_united(counts)) if counts else {}
 
 
 def _united(asked: list[QuerySet]) -> QuerySet:

@@ -97,6 +97,7 @@ def _without_ending(piece: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return parts[:-1] if is_ending and piece[-1].islower() else parts
 
 
+@lru_cache(maxsize=2**16)
 def small(word: str) -> str:
     """Small letters without soft hyphens; accents go where the letter is of no language of ours (é → e, ё → е)."""
     word = UNSEEN.sub("", word).lower()
