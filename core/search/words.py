@@ -100,7 +100,7 @@ def _without_ending(piece: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return parts[:-1] if is_ending and piece[-1].islower() else parts
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**15)
 def small(word: str) -> str:
     """Small letters without soft hyphens; accents go where the letter is of no language of ours (é → e, ё → е)."""
     word = UNSEEN.sub("", word).lower()
@@ -118,7 +118,7 @@ def folded(word: str) -> str:
     return word.translate(FOLDS)
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**15)
 def keys_of(word: str, language: str | None) -> Keys:
     """Keys of one word in small letters. Numbers are their own key, with and without leading noughts."""
     if not word.isalpha():
