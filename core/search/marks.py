@@ -74,7 +74,13 @@ def _densest(text: str, found: list[Span]) -> tuple[int, int, list[Span]]:
     ]
     inside = max(windows, key=len)
     spare = max(0, AROUND - (inside[-1][1] - inside[0][0])) // 2
-    start, end = max(0, inside[0][0] - spare), min(len(text), inside[-1][1] + spare)
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = text.find(" ", end) if end < len(text) and text.find(" ", end) >= 0 else len(text)
-    return start, min(end, inside[-1][1] + 2 * AROUND), [span for span in found if start <= span[0] and span[1] <= end]
+    start, end = _at_space(text, inside[0][0] - spare, -1), _at_space(text, inside[-1][1] + spare, 1)
+    return start, end, [span for span in found if start <= span[0] and span[1] <= end]
+
+
+def _at_space(text: str, at: int, step: int) -> int:
+    """The nearest space outwards within forty letters; the place itself where there is none."""
+    if not 0 < at < len(text):
+        return min(max(at, 0), len(text))
+    reach = range(at, max(-1, min(len(text), at + 40 * step)), step)
+    return next((place + (step < 0) for place in reach if text[place].isspace()), at)

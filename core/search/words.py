@@ -73,9 +73,10 @@ def composed(text: str) -> str:
 def pieces(text: str) -> Iterator[Piece]:
     """The pieces of a text in NFC, in order."""
     for found in PIECE.finditer(text):
-        parts = tuple(_parts(found[0], found.start()))
-        if parts := _without_ending(found[0], parts):
-            yield Piece(parts)
+        if found[0].islower() and SIMPLE.fullmatch(found[0]):  # nine words of ten: nothing to cut
+            yield Piece((Part(small(found[0])[:LONGEST_WORD], found.start(), found.end()),))
+        else:
+            yield Piece(_without_ending(found[0], tuple(_parts(found[0], found.start()))))
 
 
 def _parts(piece: str, start: int) -> Iterator[Part]:
@@ -91,12 +92,15 @@ def _parts(piece: str, start: int) -> Iterator[Part]:
 
 def _without_ending(piece: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """``TARA-ga`` is TARA: an abbreviation takes its ending after a hyphen."""
+    if len(parts) == 1:
+        return parts
     last = parts[-1]
     before = piece[: last.start - parts[0].start].rstrip("-\u2010\u2011'\u2019")
-    is_ending = len(parts) > 1 and before != piece and before.isupper() and ENDING.fullmatch(last.word)
+    is_ending = before != piece and before.isupper() and ENDING.fullmatch(last.word)
     return parts[:-1] if is_ending and piece[-1].islower() else parts
 
 
+@lru_cache(maxsize=2**15)
 def small(word: str) -> str:
     """Small letters without soft hyphens; accents go where the letter is of no language of ours (é → e, ё → е)."""
     word = UNSEEN.sub("", word).lower()
@@ -114,7 +118,7 @@ def folded(word: str) -> str:
     return word.translate(FOLDS)
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**15)
 def keys_of(word: str, language: str | None) -> Keys:
     """Keys of one word in small letters. Numbers are their own key, with and without leading noughts."""
     if not word.isalpha():
