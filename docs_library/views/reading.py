@@ -181,7 +181,10 @@ class DocumentCompare(Page):
         gone, came = ([annex for annex in side if annex.stored.sha256 not in kept] for side in annexes)
         marks = [mark for version in (old, new) for mark in marks_of(self.actor, version) if mark.annex_id is None]
         same = all(row.kind == "skipped" for row in rows)
-        return {"rows": rows, "is_same": same, "gone": gone, "came": came, "marks": marks}
+        languages = {
+            f"{side}_language": text.language if text else "" for side, text in zip(("old", "new"), pair, strict=True)
+        }
+        return {"rows": rows, "is_same": same, "gone": gone, "came": came, "marks": marks, **languages}
 
     def note(self, versions: Iterable[Version]) -> None:
         """Both texts are read here; the newer one last, for that is what the reader knows from now on."""

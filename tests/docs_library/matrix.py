@@ -21,7 +21,7 @@ def of_file(slug: str, kind: str, file) -> str:
 
 def matrix_objects(cast) -> dict:
     owner = cast.actor("owner")
-    public, secret = document("avalik"), document("kinnine", audience="staff")
+    public, secret = document("doc-open"), document("doc-shut", audience="staff")
     first = draft(public, "1.0", by=owner)
     open_annex = services.add_annex(version=first, file=upload("lisa.pdf"), by=owner)
     live, coming = made_live(first), draft(public, "2.0", by=owner)
@@ -36,8 +36,8 @@ def matrix_objects(cast) -> dict:
         "open_annex": open_annex.pk,
         "share": share.pk,
         "token": token_for(share.link),
-        "interface": of_file("skeem", "schema", upload("a.yaml", b"openapi: 3.1.0\ninfo: {title: A}\n")),
-        "printed": of_file("trukis", "guide", upload("a.pdf", PAGE)),
+        "interface": of_file("doc-api", "schema", upload("a.yaml", b"openapi: 3.1.0\ninfo: {title: A}\n")),
+        "printed": of_file("doc-pdf", "guide", upload("a.pdf", PAGE)),
         "secret": secret.slug,
         "marked": marked.number,
         "restriction": restriction(marked).pk,
