@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import BigIntegerField, Count, F, Func, QuerySet, Value
 
 from core.actor import Actor
 from core.models import SearchEntry
@@ -18,11 +21,6 @@ from core.search.vectors import form, quoted
 
 RANKED = 10  # of the rows that fit, those in whose titles the words stand and the newest are ranked: ten pages of each
 
-# Where many fit, the newest are met at once in the order of the index on rows (2 ms); where few do, that way looks at
-# the keys of nearly all rows (123 ms), so that PostgreSQL is not to see that the order is the index's.
-MANY = 4000
-NEWEST, NEWEST_OF_FEW = F("row").desc(), (F("row") + 0).desc()
-
 
 @contextmanager
 def by_index() -> Iterator[None]:
@@ -30,11 +28,8 @@ def by_index() -> Iterator[None]:
     for a word that stands in most, 12 ms by the index."""
     with transaction.atomic():
         _scan("off")
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                _scan("on")
+        yield
+        _scan("on")  # after an error the rollback does it
 
 
 def _scan(value: str) -> None:
@@ -55,41 +50,53 @@ def find(query: Query, actor: Actor, shown: int, only: Source | None = None, pag
     """
     if not query.tsquery:
         return []
+    pool = shown * RANKED
     with by_index():
-        totals = _totals(query.tsquery, actor)
-        looked = [one for one in sources if one.slug in totals and only in (None, one)]
-        keys = _best(looked, query.tsquery, actor, shown * RANKED, totals) if looked else {}
+        fitting = _fitting(query.tsquery, actor, pool)
+        looked = [one for one in sources if one.slug in fitting and only in (None, one)]
+        entries = [entry for one in looked for entry in fitting[one.slug].newest]
+        keys = _best(looked, query.tsquery, actor, entries, pool) if looked else {}
     cut = slice((page - 1) * shown, page * shown)
     return [
-        Found(one, totals[one.slug], _rows(one, actor, keys.get(one.slug, [])[cut]))
+        Found(one, fitting[one.slug].total, _rows(one, actor, keys.get(one.slug, [])[cut]))
         for one in sources
-        if one.slug in totals
+        if one.slug in fitting
     ]
 
 
-def _totals(tsquery: str, actor: Actor) -> dict[str, int]:
-    """Source → how many of its rows fit and are seen, without those that have none."""
-    fitting = set(SearchEntry.objects.filter(keys__matches=tsquery).values_list("source", flat=True).distinct())
-    asked = [matching(one, actor, tsquery).values("source") for one in sources if one.slug in fitting]
-    counts = [one.annotate(n=Count("pk")).values_list("source", "n") for one in asked]
-    return dict(_united(counts)) if counts else {}
+class _Fitting(NamedTuple):
+    """Of one source: how many rows fit and are seen, and the entries of the newest of them."""
+
+    total: int
+    newest: list[int]
+
+
+class First(Func):
+    """The first ``most`` of an array."""
+
+    template = "(%(expressions)s)[1:%(most)s]"
+
+    def __init__(self, expression: object, most: int) -> None:
+        super().__init__(expression, most=int(most), output_field=ArrayField(BigIntegerField()))
+
+
+def _fitting(tsquery: str, actor: Actor, pool: int) -> dict[str, _Fitting]:
+    """By source, without those that have none. Total and newest come of one look: that of a phrase is dear."""
+    having = set(SearchEntry.objects.filter(keys__matches=tsquery).values_list("source", flat=True).distinct())
+    newest = First(ArrayAgg("pk", order_by="-row"), pool)
+    asked = [matching(one, actor, tsquery).values("source") for one in sources if one.slug in having]
+    rows = [one.annotate(n=Count("pk"), newest=newest).values_list("source", "n", "newest") for one in asked]
+    return {slug: _Fitting(total, keys) for slug, total, keys in _united(rows)} if rows else {}
 
 
 def _united(asked: list[QuerySet]) -> QuerySet:
     return asked[0].union(*asked[1:], all=True)
 
 
-def _best(looked: list[Source], tsquery: str, actor: Actor, pool: int, totals: dict[str, int]) -> dict[str, list[int]]:
+def _best(looked: list[Source], tsquery: str, actor: Actor, newest: list[int], pool: int) -> dict[str, list[int]]:
     """Source → keys of its rows, the best first: more places, weightier places, the newest."""
-    asked = [
-        matching(one, actor, tsquery, column).order_by(order).values_list("pk")[:pool]
-        for one in looked
-        for column, order in (
-            ("title", NEWEST_OF_FEW),
-            ("keys", NEWEST if totals[one.slug] > MANY else NEWEST_OF_FEW),
-        )
-    ]
-    entries = SearchEntry.objects.filter(pk__in={key for (key,) in _united(asked)})
+    titled = [matching(one, actor, tsquery, "title").order_by("-row").values_list("pk")[:pool] for one in looked]
+    entries = SearchEntry.objects.filter(pk__in={*newest, *(key for (key,) in _united(titled))})
     ranked = entries.annotate(rank=Rank(F("keys"), Value(tsquery))).order_by("-rank", "-row")
     found: dict[str, list[int]] = {}
     for slug, row in ranked.values_list("source", "row"):
@@ -105,7 +112,7 @@ def _rows(source: Source, actor: Actor, keys: list[int]) -> tuple:
 def is_found(tsquery: str, actor: Actor) -> bool:
     """Whether the actor sees anything that fits."""
     with by_index():
-        return bool(_totals(tsquery, actor))
+        return bool(_fitting(tsquery, actor, 1))
 
 
 def mended(query: Query, actor: Actor) -> str:

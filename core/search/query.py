@@ -85,7 +85,7 @@ def _read(token: re.Match, parsed: _Parsed) -> None:
         if not minus:
             parsed.keys.update(form(part.word) for piece in found for part in piece.parts)
     elif minus:
-        parsed.excluded.append(" <-> ".join(_either(_keys(piece)) for piece in found))
+        parsed.excluded.append(" & ".join(_written_any_way(piece) for piece in found))
     else:
         parsed.plain += found
 
@@ -111,7 +111,7 @@ def _same(meaning: Meaning | None, parsed: _Parsed) -> list[str]:
     """The other ways to say it, each as a row of words."""
     if meaning is None:
         return []
-    parsed.keys.update(key for way in meaning.ways for keys in way for key in keys)
+    parsed.keys.update(key for way in meaning.ways for keys in way for key in keys if key not in IDLE)
     return [" <-> ".join(_either(keys) for keys in way) for way in meaning.ways]
 
 
@@ -120,8 +120,10 @@ def piece_keys(piece: Piece) -> tuple[str, ...]:
     return piece.joined_keys(None) if len(piece.parts) > 1 else keys_of(piece.parts[0].word, None).keys
 
 
-def _keys(piece: Piece) -> tuple[str, ...]:
-    return keys_of(piece.parts[-1].word, None).keys if len(piece.parts) == 1 else piece_keys(piece) or ("",)
+def _written_any_way(piece: Piece) -> str:
+    """The piece in any of its forms, without beginnings: what is left out is to be only that."""
+    several = len(piece.parts) > 1
+    return _of_several(piece, _Parsed(), False) if several else _either(keys_of(piece.parts[0].word, None).keys)
 
 
 def _condition(piece: Piece, parsed: _Parsed, is_open: bool) -> str:

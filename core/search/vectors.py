@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from core.search.registry import Text
-from core.search.words import composed, folded, keys_of, pieces
+from core.search.words import Piece, composed, folded, keys_of, pieces
 
-# PostgreSQL keeps positions to 16,383 and 256 of a lexeme; its tsvector holds 1 MB. 12,000 words make some 700 kB.
-WORDS, PLACES, LAST = 12_000, 250, 16_383
+# PostgreSQL keeps positions to 16,383 and 256 of a lexeme; its tsvector holds 1 MB of lexemes and places.
+WORDS, PLACES, LAST, BYTES = 12_000, 250, 16_383, 700_000
 PART_WEIGHT = "D"
 
 
@@ -24,34 +23,44 @@ def form(word: str) -> str:
     return f"={folded(word)}"
 
 
+class Places(dict[str, list[str]]):
+    """Lexeme → its places; ``size`` is what they take in the tsvector, in bytes, counted generously."""
+
+    size = 0
+
+    def mark(self, lexemes: Iterable[str], at: int, weight: str) -> None:
+        for lexeme in dict.fromkeys(lexemes):
+            if lexeme not in self:
+                self[lexeme] = []
+                self.size += len(lexeme.encode()) + 8
+            self[lexeme].append(f"{min(at, LAST)}{weight}")
+            self.size += 2
+
+
 def vector(texts: Iterable[Text]) -> tuple[str, set[str]]:
-    """(text form of the tsvector, the words in it). Texts stand one after the other, so no phrase spans two."""
-    places: dict[str, list[str]] = defaultdict(list)
-    words: set[str] = set()
-    at = 0
+    """(text form of the tsvector, the words in it). Texts stand one after the other, so no phrase spans two.
+
+    What is longer than a tsvector may be is left out: some 12,000 words are found.
+    """
+    places, words, at = Places(), set(), 0
     for text in texts:
         for piece in pieces(composed(text.words)):
+            if at >= WORDS or places.size >= BYTES:
+                break
             at = _put(piece, at, text, places)
             words.update(part.word for part in piece.parts)
-            if at >= WORDS:
-                break
         at += 1
     return " ".join(f"{quoted(lexeme)}:{','.join(found[:PLACES])}" for lexeme, found in places.items()), words
 
 
-def _put(piece, at: int, text: Text, places: dict[str, list[str]]) -> int:
+def _put(piece: Piece, at: int, text: Text, places: Places) -> int:
     """Write the piece's lexemes to ``places``; gives the place of its last word."""
     first = at + 1
     for part in piece.parts:
         at += 1
         keys = keys_of(part.word, text.language)
-        _mark(places, (form(part.word), *keys.keys), at, text.weight)
-        _mark(places, keys.parts, at, PART_WEIGHT)
+        places.mark((form(part.word), *keys.keys), at, text.weight)
+        places.mark(keys.parts, at, PART_WEIGHT)
     if piece.joined:
-        _mark(places, (form(piece.joined), *piece.joined_keys(text.language)), first, text.weight)
+        places.mark((form(piece.joined), *piece.joined_keys(text.language)), first, text.weight)
     return at
-
-
-def _mark(places: dict[str, list[str]], lexemes: Iterable[str], at: int, weight: str) -> None:
-    for lexeme in dict.fromkeys(lexemes):
-        places[lexeme].append(f"{min(at, LAST)}{weight}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -141,6 +142,7 @@ class TestFinding:
         assert slugs("andmed -vahetamine") == {"b"}
         assert slugs('andmed -"Partnerite andmed"') == {"a"}
         assert slugs("-andmed") == set()
+        assert slugs("andmed -5.2-9/4658-1") == {"a", "b"}
 
     def test_synonyms_and_languages(self):
         component("a", name={"et": "Andmevahetuslepingud kohalike omavalitsustega"})
@@ -196,6 +198,12 @@ class TestFinding:
             component(f"n-{number}", name=words or "x")
         component("long", name="Pikk", what=" ".join(f"sõna{number}" for number in range(40_000)))
         assert slugs("sõna11000") == {"long"}
+
+    def test_a_text_of_long_words_is_no_fault_of_its_writer(self):
+        dice = random.Random(1)
+        words = ("".join(dice.choices("aeiouõäöüžkltsрдя", k=60)) for _n in range(12_000))
+        component("long", name="Pikk", what=" ".join(words))
+        assert slugs("pikk") == {"long"}
 
 
 @pytest.mark.django_db
