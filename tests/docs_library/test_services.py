@@ -180,6 +180,20 @@ def test_a_scheduled_one_can_be_withdrawn():
     assert services.withdraw(version=version, because="Ei lähe käiku.", by=SYSTEM).state == "withdrawn"
 
 
+def test_what_is_in_force_is_found_and_what_was_is_not(as_):
+    of = document()
+    in_force(of, body="## Rehvid\n\nTalverehvidega sõidetakse talvel.")
+    client = as_("owner")
+    page = client.get("/search/", {"q": "talverehv", "in": "sections"}).content.decode()
+    assert f"/library/{of.slug}/?lang=et#rehvid" in page
+    in_force(of, body="## Rattad\n\nSuvel sõidetakse suverehvidega.")
+    assert "#rehvid" not in client.get("/search/", {"q": "talverehv"}).content.decode()
+    live = of.versions.in_force().get()
+    restriction(live)
+    assert "#rattad" not in as_("partner_a").get("/search/", {"q": "suverehv"}).content.decode()
+    assert "#rattad" in as_("auditor").get("/search/", {"q": "suverehv"}).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_the_minute():
     of = document()
