@@ -23,6 +23,7 @@ from tests.contracts.test_doors import tracked
 from tests.factories.catalogue import component, system
 
 NASTY = [
+    *("-5.2-9/4658-1 sõna", "a -b.c.d.e.f -X-tee", "-a-b -TARA-ga a", "X-tee. a/b/c/d/e"),
     *(
         "'",
         "\\",
