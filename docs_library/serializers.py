@@ -10,19 +10,7 @@ from core.api import MomentSerializerField, TranslatedSerializerField
 from docs_library.models import Annex, Audience, Document, Restriction, Version, VersionText
 from docs_library.rules.restriction import BASES
 from partners.models import Contract
-
-
-class _OwnRows(serializers.SlugRelatedField):
-    """A row by its short name, among those that the caller may see."""
-
-    def get_queryset(self):
-        request = self.context.get("request")
-        rows = super().get_queryset()
-        return rows.model.objects.visible_to(request.actor).live() if request else rows.none()
-
-
-def _rows(model, **options) -> _OwnRows:
-    return _OwnRows(slug_field="slug", queryset=model._base_manager.none(), **options)
+from partners.serializers import own_rows
 
 
 class _People(serializers.SlugRelatedField):
@@ -135,10 +123,10 @@ class DocumentFactsSerializer(serializers.Serializer):
     type = serializers.CharField(max_length=30)
     title = TranslatedSerializerField(max_length=200)
     about = TranslatedSerializerField(required=False)
-    components = _rows(Component, many=True, required=False)
+    components = own_rows(Component, many=True, required=False)
     audience = serializers.ChoiceField(Audience.choices)
-    organisations = _rows(Organisation, many=True, required=False)
-    contract = _rows(Contract, required=False, allow_null=True)
+    organisations = own_rows(Organisation, many=True, required=False)
+    contract = own_rows(Contract, required=False, allow_null=True)
     responsible = _People(slug_field="email", queryset=User._base_manager.none(), required=False, allow_null=True)
     reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
     registered_on = serializers.DateField(required=False, allow_null=True)
@@ -151,7 +139,7 @@ class NewDocumentSerializer(DocumentFactsSerializer):
 
 
 class NewVersionSerializer(serializers.Serializer):
-    document = _rows(Document)
+    document = own_rows(Document)
     label = serializers.CharField(max_length=40)
     change_note = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     is_material = serializers.BooleanField(required=False)

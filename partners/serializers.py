@@ -105,7 +105,7 @@ class ResolverGroupSerializer(serializers.ModelSerializer):
         ]
 
 
-class _OwnRows(serializers.SlugRelatedField):
+class OwnRows(serializers.SlugRelatedField):
     """A row by its slug, among those that the caller may see."""
 
     def get_queryset(self):
@@ -114,8 +114,8 @@ class _OwnRows(serializers.SlugRelatedField):
         return rows.model.objects.visible_to(request.actor).live() if request else rows.none()
 
 
-def _rows(model, **options) -> _OwnRows:
-    return _OwnRows(slug_field="slug", queryset=model._base_manager.none(), **options)
+def own_rows(model, **options) -> OwnRows:
+    return OwnRows(slug_field="slug", queryset=model._base_manager.none(), **options)
 
 
 class _Slugs(serializers.ListField):
@@ -142,20 +142,20 @@ class TiedSerializer(serializers.Serializer):
 
 class NetworkQuerySerializer(serializers.Serializer):
     tie = serializers.ChoiceField(TIES, required=False, allow_blank=True)
-    component = _rows(Component, required=False)
+    component = own_rows(Component, required=False)
 
 
 class UsesSerializer(serializers.Serializer):
     """All that an organisation uses, by short names."""
 
-    systems = _rows(System, many=True)
-    components = _rows(Component, many=True)
+    systems = own_rows(System, many=True)
+    components = own_rows(Component, many=True)
 
 
 class NewSubsystemSerializer(serializers.Serializer):
     """``code`` alone, or the whole identifier."""
 
-    organisation = _rows(Organisation)
+    organisation = own_rows(Organisation)
     code = serializers.CharField(max_length=200)
     member_class = serializers.ChoiceField(Subsystem.MemberClass.choices)
     environment = serializers.ChoiceField(Subsystem.Environment.choices, default="EE")
@@ -165,7 +165,7 @@ class MoveSerializer(serializers.ModelSerializer):
     """Where the contact works from the day after ``on``, and what is different there. An e-mail or phone that is not
     given is not taken along."""
 
-    organisation = _rows(Organisation)
+    organisation = own_rows(Organisation)
     on = serializers.DateField(required=False)
 
     class Meta:
@@ -228,10 +228,10 @@ FACTS = [
 class ContractFactsSerializer(serializers.ModelSerializer):
     """What people write down. ``period``, ``notice``, ``change_notice``: ``60d`` or ``3m``."""
 
-    organisations = _rows(Organisation, many=True)
-    components = _rows(Component, many=True, required=False)
-    systems = _rows(System, many=True, required=False)
-    parent = _rows(Contract, required=False, allow_null=True)
+    organisations = own_rows(Organisation, many=True)
+    components = own_rows(Component, many=True, required=False)
+    systems = own_rows(System, many=True, required=False)
+    parent = own_rows(Contract, required=False, allow_null=True)
     reference = serializers.CharField(max_length=60)  # taken or not is the service's answer
 
     class Meta:
@@ -371,7 +371,7 @@ class NewDecisionSerializer(DecisionSerializer):
 
 
 class NewInteractionSerializer(serializers.ModelSerializer):
-    organisation = _rows(Organisation)
+    organisation = own_rows(Organisation)
     follow_ups = NewFollowUpSerializer(many=True, required=False)
     decisions = NewDecisionSerializer(many=True, required=False)
 
