@@ -1,0 +1,1 @@
+"""What planning shows on others' pages, by part; imported here, each registers itself."""

@@ -1,0 +1,12 @@
+"""HTML addresses of plans, work and the duty ledger, by part."""
+
+from planning.urls import developments, growth, ledger, plan, trainings, work
+
+urlpatterns = [
+    *plan.urlpatterns,
+    *developments.urlpatterns,
+    *work.urlpatterns,
+    *trainings.urlpatterns,
+    *growth.urlpatterns,
+    *ledger.urlpatterns,
+]
