@@ -3,6 +3,7 @@
 from planning.models.developments import Development, Input, InputTurn, PlannedRelease
 from planning.models.growth import AccessRequest, Appraisal, Decision, DescriptionReview, Goal
 from planning.models.ledger import EvidencePack, LedgerComment, MeasureTarget, Snapshot, SnapshotFigure
+from planning.models.looks import PlanLook
 from planning.models.plan import (
     QUARTERS,
     AgencyGoal,
@@ -37,6 +38,7 @@ __all__ = [
     "MeasureTarget",
     "PlanBaseline",
     "PlanLine",
+    "PlanLook",
     "PlanMove",
     "PlannedRelease",
     "PlanningRound",
