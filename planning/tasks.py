@@ -4,12 +4,12 @@ from celery import shared_task
 
 from core.actor import SYSTEM
 from core.kicks import kick
-from planning.services import evidence, ledger
+from planning.services import ledger, packs
 
 
 @shared_task(name="planning.make_evidence")
 def make_evidence() -> int:
-    return evidence.make_next()
+    return packs.make_next()
 
 
 @shared_task(name="planning.freeze_due")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from planning.engine import html, pdf, xlsx
 
 if TYPE_CHECKING:
-    from planning.selectors.evidence import PackData, Say
+    from planning.selectors.packs import PackData, Say
 
 MIME = "application/zip"
 

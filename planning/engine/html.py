@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
-    from planning.selectors.evidence import PackData
+    from planning.selectors.packs import PackData
 
 
 def make(data: PackData) -> bytes:

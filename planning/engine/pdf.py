@@ -13,7 +13,7 @@ from fpdf.fonts import FontFace
 from core.templatetags.ui_time import written
 
 if TYPE_CHECKING:
-    from planning.selectors.evidence import PackClause, PackData, PackMeasure
+    from planning.selectors.packs import PackClause, PackData, PackMeasure
 
 FONTS = Path(__file__).resolve().parent.parent / "fonts"
 MARGIN_MM, LINE_MM = 15, 5

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from core.exports import cell
 
 if TYPE_CHECKING:
-    from planning.selectors.evidence import PackData
+    from planning.selectors.packs import PackData
 
 
 def make(data: PackData) -> bytes:

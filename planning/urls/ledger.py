@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from planning.views import evidence, ledger, snapshots
+from planning.views import ledger, packs, snapshots
 
 urlpatterns = [
     path("duties/", ledger.DutyList.as_view(), name="duty_list"),
@@ -13,9 +13,9 @@ urlpatterns = [
     path("duties/snapshots/", snapshots.SnapshotList.as_view(), name="snapshot_list"),
     path("duties/snapshots/new/", snapshots.Freeze.as_view(), name="snapshot_new"),
     path("duties/snapshots/<int:pk>/", snapshots.SnapshotDetail.as_view(), name="snapshot_detail"),
-    path("duties/evidence/", evidence.EvidenceList.as_view(), name="evidence_list"),
-    path("duties/evidence/make/", evidence.EvidenceMake.as_view(), name="evidence_make"),
-    path("duties/evidence/<int:pk>/", evidence.EvidenceFile.as_view(), name="evidence_file"),
+    path("duties/evidence/", packs.EvidenceList.as_view(), name="evidence_list"),
+    path("duties/evidence/make/", packs.EvidenceMake.as_view(), name="evidence_make"),
+    path("duties/evidence/<int:pk>/", packs.EvidenceFile.as_view(), name="evidence_file"),
     path("duties/<str:slug>/", ledger.DutyDetail.as_view(), name="duty_detail"),
     path("duties/<str:slug>/target/", ledger.TargetAgree.as_view(), name="target_agree"),
     path("duties/<str:slug>/comment/", ledger.DutyComment.as_view(), name="duty_comment"),

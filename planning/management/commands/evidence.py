@@ -9,7 +9,7 @@ from django.utils import translation
 
 from core.actor import SYSTEM
 from core.errors import DomainError
-from planning.services import evidence
+from planning.services import packs
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         path = out or Path(f"toend-{year}.zip")
         try:
             with translation.override(language):
-                content = evidence.make(year=year, by=SYSTEM, say=self._say)
+                content = packs.make(year=year, by=SYSTEM, say=self._say)
             path.write_bytes(content)
         except (DomainError, OSError) as error:
             raise CommandError(str(error)) from None

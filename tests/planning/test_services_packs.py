@@ -18,7 +18,7 @@ from core import clock
 from core.errors import Conflict, Invalid, NotAllowed
 from core.measures import Reading, measures
 from planning.models import EvidencePack
-from planning.services import evidence
+from planning.services import packs
 from tests.factories.partners import contract
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +37,8 @@ def opened(content: bytes) -> dict[str, bytes]:
 
 
 def test_a_pack_is_made_and_its_copy_can_be_checked(cast):
-    row = evidence.order_pack(year=2026, language="et", by=cast.actor("owner"))
-    assert evidence.make_next() == 1
+    row = packs.order_pack(year=2026, language="et", by=cast.actor("owner"))
+    assert packs.make_next() == 1
     row.refresh_from_db()
     assert row.state == "done"
     assert row.done == row.total
@@ -49,13 +49,13 @@ def test_a_pack_is_made_and_its_copy_can_be_checked(cast):
         assert hashlib.sha256(files[name]).hexdigest() == told["sha256"]
         assert len(files[name]) == told["size"]
     assert {"toend.html", "toend.pdf", "toend.xlsx"} == set(manifest["files"])
-    assert evidence.make_next() == 0
+    assert packs.make_next() == 0
 
 
 def test_figures_and_rows_are_those_of_the_measures(cast, at):
     with at("2026-01-05T10:00"):
         contract("l-1", review_on=clock.today() + timedelta(days=100))
-    files = opened(evidence.make(year=2026, by=cast.actor("lead"), say=lambda *told: None))
+    files = opened(packs.make(year=2026, by=cast.actor("lead"), say=lambda *told: None))
     reading = Reading.of(clock.now())
     told = json.loads(files["manifest.json"])["figures"]
     for one in measures:
@@ -75,27 +75,27 @@ def test_one_at_a_time_and_only_a_year_that_has_begun(cast):
     owner = cast.actor("owner")
     for year in (2027, 1999):
         with pytest.raises(Invalid):
-            evidence.order_pack(year=year, language="et", by=owner)
-    evidence.order_pack(year=2026, language="et", by=owner)
+            packs.order_pack(year=year, language="et", by=owner)
+    packs.order_pack(year=2026, language="et", by=owner)
     with pytest.raises(Conflict):
-        evidence.order_pack(year=2026, language="et", by=owner)
+        packs.order_pack(year=2026, language="et", by=owner)
     with pytest.raises(NotAllowed):
-        evidence.order_pack(year=2026, language="et", by=cast.actor("staff"))
+        packs.order_pack(year=2026, language="et", by=cast.actor("staff"))
 
 
 def test_a_worker_that_died_is_followed_by_another(cast, at):
-    row = evidence.order_pack(year=2026, language="en", by=cast.actor("owner"))
+    row = packs.order_pack(year=2026, language="en", by=cast.actor("owner"))
     EvidencePack.objects.filter(pk=row.pk).update(state="making", done=3, total=40)
-    assert evidence.make_next() == 0, "one that said something lately works"
+    assert packs.make_next() == 0, "one that said something lately works"
     with at("2026-11-30T09:04"):
-        assert evidence.make_next() == 1
+        assert packs.make_next() == 1
 
 
 def test_what_fails_is_said_and_the_next_is_made(cast):
-    row = evidence.order_pack(year=2026, language="et", by=cast.actor("owner"))
+    row = packs.order_pack(year=2026, language="et", by=cast.actor("owner"))
     EvidencePack.objects.filter(pk=row.pk).update(year=2019)
-    other = evidence.order_pack(year=2026, language="et", by=cast.actor("lead"))
-    assert evidence.make_next() == 1
+    other = packs.order_pack(year=2026, language="et", by=cast.actor("lead"))
+    assert packs.make_next() == 1
     row.refresh_from_db(), other.refresh_from_db()
     assert (row.state, other.state) == ("failed", "done")
     assert row.error

@@ -17,7 +17,7 @@ from core.errors import Conflict, Invalid
 from planning import engine
 from planning.access import PLANNING
 from planning.models import EvidencePack
-from planning.selectors.evidence import Say, gather
+from planning.selectors.packs import Say, gather
 from planning.services.ledger import FIRST_YEAR, code_version
 from planning.services.trail import tell
 

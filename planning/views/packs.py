@@ -16,7 +16,7 @@ from core.forms import BaseForm
 from core.views import FormPage, Page, not_modified_or
 from planning.access import PLANNING
 from planning.models import EvidencePack
-from planning.services import evidence as services
+from planning.services import packs as services
 from planning.tasks import kick_evidence
 
 
