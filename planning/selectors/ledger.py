@@ -4,10 +4,12 @@ targets are asked anew."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from textwrap import shorten
 
 from django.core.cache import cache
 from django.utils.translation import get_language, gettext_lazy
@@ -21,6 +23,7 @@ from planning.rules import duties, judging
 
 KEPT_S, PAST_KEPT_S = 300, 3600  # figures of now; of an instant that is over, which only corrections change
 NAMED = 4  # so many missed rows are named in a sentence
+REFERENCE = re.compile(r"[A-ZÕÄÖÜ]{1,4}-[0-9][0-9-]*")
 SCHEME = 1  # raise when what is kept changes its form
 
 WORDS = {
@@ -158,9 +161,9 @@ class ClauseLines:
 
 
 def _short(label: str) -> str:
-    """A reference or the first words of a label."""
-    head = label.split(" ", 1)[0].rstrip(":")
-    return head if any(letter.isdigit() for letter in head) else label[:60]
+    """The reference at the head of a label (``UK-2026-005``), else its first words."""
+    found = REFERENCE.match(label)
+    return found[0] if found else shorten(label, 60, placeholder="…")
 
 
 def reckon(as_of: datetime | None = None) -> Reckoning:
