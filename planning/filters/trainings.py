@@ -25,6 +25,7 @@ class TrainingFilter(filters.FilterSet):
 
     WHEN = [("ahead", _("yet to come")), ("past", _("past"))]
     STATES = [*Training.State.choices, ("unmarked", _("attendance not marked"))]
+    MINE = [("yes", _("I am registered")), ("no", _("I am not registered"))]
 
     q = filters.CharFilter(method="with_words", label=_("Search"))
     when = filters.ChoiceFilter(method="by_day", choices=WHEN, label=_("When"), empty_label=ANY)
@@ -35,7 +36,7 @@ class TrainingFilter(filters.FilterSet):
     component = filters.ModelChoiceFilter(
         method="of_component", queryset=_components, to_field_name="slug", label=_("Component"), empty_label=ANY
     )
-    mine = filters.BooleanFilter(method="that_are_mine", label=_("I am registered"))
+    mine = filters.ChoiceFilter(method="that_are_mine", choices=MINE, label=_("My own seat"), empty_label=ANY)
 
     class Meta:
         model = Training
@@ -62,8 +63,8 @@ class TrainingFilter(filters.FilterSet):
         seen = Document.objects.visible_to(self.request.actor).live().filter(components=component)
         return rows.filter(pk__in=Training.materials.through._base_manager.filter(document__in=seen).values("training"))
 
-    def that_are_mine(self, rows: QuerySet, name: str, wanted: bool) -> QuerySet:
-        return rows.filter(mine__isnull=not wanted)
+    def that_are_mine(self, rows: QuerySet, name: str, which: str) -> QuerySet:
+        return rows.filter(mine__isnull=which == "no")
 
 
 class AdviceFilter(filters.FilterSet):

@@ -50,6 +50,7 @@ class TrainingForm(ActorForm):
         Document.objects.none(),
         label=_("Materials"),
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Documents of the library; each reader gets those that are theirs to read"),
     )
 

@@ -113,6 +113,7 @@ class TrainingDetail(DetailPage):
             "own": own[0] if own else None,
             "is_open": training.state == "planned" and training.held_on >= clock.today(),
             "is_due": training.state == "planned" and training.held_on <= clock.today(),
+            "today": clock.today(),
             "free": max(training.seats - training.taken, 0),
             "length": whole(training.days),
             "materials": materials_of(self.actor, training),
