@@ -1,7 +1,7 @@
 """Who may do what with plans, work and the ledger. Who sees which row is said by the querysets; whose turn it is (who
 ordered, who receives, whose goal) by the services."""
 
-from core.actor import AGENCY_ROLES, AUDITOR, LEAD, MANAGER, OWNER
+from core.actor import AGENCY_ROLES, AUDITOR, LEAD, MANAGER, OWNER, ROLES
 from core.permissions import PermissionTable
 
 PLANNING = PermissionTable(
@@ -17,7 +17,9 @@ PLANNING = PermissionTable(
         "import_absences": (LEAD, MANAGER),
         "order_tasks": (OWNER, LEAD, MANAGER),
         "hold_trainings": (OWNER, LEAD),
+        "join_trainings": ROLES,
         "answer_advice": (OWNER, LEAD),
+        "ask_advice": ROLES,
         "agree_goals": (LEAD, MANAGER),
         "review_description": (OWNER, LEAD),
         "ask_access": (OWNER, LEAD),

@@ -9,9 +9,12 @@ from core import clock
 from core.files import keep_made
 from planning.models import EvidencePack
 from planning.services import ledger
+from planning.services.advice import answer_advice
+from planning.services.seats import register
+from tests.factories.planning_trainings import advice, training
 
 
-def ledger_objects(cast) -> dict[str, Any]:
+def of_ledger(cast) -> dict[str, Any]:
     quarter, year = (clock.today().month - 1) // 3, clock.today().year
     snapshot = ledger.freeze(year=year if quarter else year - 1, quarter=quarter or 4, by=cast.actor("owner"))
     pack = EvidencePack.objects.create(
@@ -26,7 +29,20 @@ def ledger_objects(cast) -> dict[str, Any]:
     return {"snapshot": snapshot.pk, "evidence_pack": pack.pk}
 
 
-PARTS: list[Callable[[Any], dict[str, Any]]] = [ledger_objects]
+def of_trainings(cast) -> dict:
+    partner, owner = cast.actor("partner_a"), cast.actor("owner")
+    row, for_staff = training(by=owner), training(by=owner, audience="staff")
+    answered = answer_advice(advice=advice(partner), answer="Nii.", by=owner)
+    return {
+        "training": row.ref,
+        "staff_training": for_staff.ref,
+        "seat": register(training=row, by=partner)[0].pk,
+        "advice": advice(partner).ref,
+        "answered": answered.ref,
+    }
+
+
+PARTS: list[Callable[[Any], dict[str, Any]]] = [of_ledger, of_trainings]
 
 
 def matrix_objects(cast) -> dict[str, Any]:
