@@ -27,6 +27,7 @@ SCHEDULE = {
     "restrictions ended": every(3600.0, "docs_library.end_restrictions", "bulk"),
     "links looked at": every(600.0, "docs_library.look_at_links", "bulk"),
     "texts asked for as their readers": every(3600.0, "docs_library.visit", "bulk"),
+    "inputs reminded of": every(3600.0, "planning.remind_of_inputs", "bulk"),
     "acknowledgements reminded of": every(3600.0, "notifications.remind_of_acknowledgements", "bulk"),
     "old traces forgotten": every(3600.0, "core.forget_old", "bulk"),
     "search keys made": every(60.0, "core.sweep_search", "bulk"),

@@ -11,7 +11,7 @@ from core import clock
 from core.fields import Translated
 from monitoring.models import CheckState
 from notifications import services
-from portal.status import ical
+from core import ical
 from tests.factories import catalogue
 from tests.factories.letters import NEXT
 from tests.factories.status import WORDS, publish, watched, work
