@@ -136,9 +136,9 @@ def _away(number: int, event: dict[str, _Value]) -> Away:
         raise _Wrong("repeats")
     begins = _moment(event.get("DTSTART"), "start")
     ends = _end(event, begins)
-    first, last = _day(begins), _last_day(begins, ends)
-    if last < first:
+    if ends < begins:
         raise _Wrong("end")
+    first, last = _day(begins), _last_day(begins, ends)
     said = event.get("UID", _Value({}, "")).text + event.get("RECURRENCE-ID", _Value({}, "")).text
     return Away(number, first, last, hashlib.sha256(said.encode()).hexdigest()[:40] if said else "")
 
@@ -207,8 +207,8 @@ def _day(moment: date | datetime) -> date:
 
 def _last_day(begins: date | datetime, ends: date | datetime) -> date:
     """The last day of which anything belongs: an end at midnight leaves its day out."""
-    if not isinstance(ends, datetime):
-        return ends - timedelta(days=1) if ends > begins else begins + timedelta(days=-1 if ends < begins else 0)
     if ends == begins:
         return _day(ends)
+    if not isinstance(ends, datetime):
+        return ends - timedelta(days=1)
     return (ends.astimezone(UTC) - timedelta(microseconds=1)).astimezone(TALLINN).date()

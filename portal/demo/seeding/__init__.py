@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, documents, history, meetings, notices, people, year
+from portal.demo.seeding import cases, contracts, developments, documents, history, meetings, notices, people, year
 
 Say = Callable[[int, int, str], None]
 
@@ -23,11 +23,13 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
     steps = [
         *people.steps(shift),
         *contracts.steps(shift),
+        *developments.first_steps(shift),
         *documents.steps(shift),
         *meetings.steps(shift),
         *history.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),
+        *developments.steps(shift),
     ]
     steps.append(("postkastid", people.read_old_letters))
     for number, (what, do) in enumerate(steps, start=1):
