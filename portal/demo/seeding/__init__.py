@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, documents, duties, history, meetings, notices, people, trainings, year
+from portal.demo.seeding import (
+    cases,
+    contracts,
+    developments,
+    documents,
+    duties,
+    history,
+    meetings,
+    notices,
+    people,
+    trainings,
+    year,
+)
 
 Say = Callable[[int, int, str], None]
 
@@ -23,12 +35,14 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
     steps = [
         *people.steps(shift),
         *contracts.steps(shift),
+        *developments.first_steps(shift),
         *documents.steps(shift),
         *meetings.steps(shift),
         *history.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),
         *trainings.steps(shift),
+        *developments.steps(shift),
     ]
     steps += duties.steps(shift)
     steps.append(("postkastid", people.read_old_letters))
