@@ -19,6 +19,7 @@ SCHEDULE = {
     "notices at their time": every(15.0, "notifications.publish_due", "critical"),
     "handover clocks": every(30.0, "incidents.look_at_clocks", "bulk"),
     "audit sealed": every(30.0, "accounts.seal_audit", "bulk"),
+    "audit verified": every(600.0, "accounts.check_trail", "bulk"),
     "maintenance made ahead": every(3600.0, "components.plan_recurring_maintenance", "bulk"),
     "contacts asked": every(3600.0, "partners.ask_contacts", "bulk"),
     "contracts reminded of": every(3600.0, "partners.remind_of_contracts", "bulk"),
