@@ -13,6 +13,7 @@ SCHEDULE = {
     "checks due": every(2.0, "monitoring.run_due_checks", "checks"),
     "changes of state": every(2.0, "monitoring.announce_changes", "critical"),
     "heartbeats overdue": every(5.0, "monitoring.look_at_heartbeats", "checks"),
+    "months of runs summed": every(900.0, "monitoring.sum_months", "bulk"),
     "signals settled": every(2.0, "incidents.settle_signals", "critical"),
     "critical letters": every(2.0, "notifications.send_critical", "post"),
     "other letters": every(2.0, "notifications.send_bulk", "post"),
