@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, documents, history, meetings, notices, people, year
+from portal.demo.seeding import cases, contracts, documents, history, meetings, notices, people, watching, year
 
 Say = Callable[[int, int, str], None]
 
@@ -26,8 +26,10 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *documents.steps(shift),
         *meetings.steps(shift),
         *history.steps(shift),
+        *watching.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),
+        *watching.last_steps(shift),
     ]
     steps.append(("postkastid", people.read_old_letters))
     for number, (what, do) in enumerate(steps, start=1):
