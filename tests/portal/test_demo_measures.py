@@ -284,10 +284,12 @@ def signatures() -> tuple[int, int]:
 
 
 def watched() -> tuple[int, int]:
-    """Components of the starter catalogue without those of which it is said why nobody watches."""
+    """Components of the starter catalogue without those of which it is said why nobody watches. Nobody signs a review
+    by a person in the year's files, so a review alone does not cover its component."""
     folder = ROOT / "components" / "catalogue" / "starter"
     components = yaml.safe_load((folder / "30-components.yaml").read_text())["components"]
     checks = yaml.safe_load((folder / "50-checks.yaml").read_text())["checks"]
+    checks = [check for check in checks if check["type"] != "inspection"]
     of_interest = [one["slug"] for one in components if not one.get("unwatched")]
     return share([any(slug == check["component"] for check in checks) for slug in of_interest])
 
@@ -318,7 +320,10 @@ def content() -> tuple[int, int]:
 
 
 def restricted() -> tuple[int, int]:
-    marks = [row["restriction"] for row in read("documents", "documents") if row.get("restriction")]
+    """Marks on documents and on their annexes whose last day is over."""
+    rows = read("documents", "documents")
+    things = [*rows, *(annex for row in rows for annex in row.get("annexes", []))]
+    marks = [one["restricted"] for one in things if one.get("restricted")]
     return share([bool(one.get("until")) and one["until"] < NOW.date() for one in marks])
 
 
