@@ -248,7 +248,9 @@ class Measure:
     ``direction`` ``up``: the figure counts what fulfilled; ``down``: what missed. Of unit ``minutes`` every fulfilled
     or missed row says its own; ``yes`` is so where something fulfilled it and nothing missed.
     ``role``: ``lead`` carries its outcome, ``support`` explains it, ``info`` is another's. ``group`` is the page that
-    shows it besides the ledger, where there is one.
+    shows it besides the ledger, where there is one. ``readers`` says to whom it is open, rows and figure alike, where
+    that is not everybody who reads the ledger (rule 11). ``judged_from`` is the (month, day) before which it has no
+    colour, as so much of a year would say nothing.
     """
 
     slug: str
@@ -261,6 +263,8 @@ class Measure:
     group: str = ""
     direction: Literal["up", "down"] = "up"
     unit: Unit = SHARE
+    readers: Callable[[Actor], bool] | None = None
+    judged_from: tuple[int, int] | None = None
 
     @property
     def clause(self) -> str:
@@ -410,6 +414,11 @@ class ShownRow:
 
 measures: Registry[Measure] = Registry()
 row_kinds: Registry[RowKind] = Registry()
+
+
+def is_open_to(measure: Measure, actor: Actor) -> bool:
+    """Whether the actor may read its figure and rows; a private one is known to others by its name alone (rule 11)."""
+    return measure.readers is None or measure.readers(actor)
 
 
 def of_group(group: str) -> list[Measure]:

@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, documents, history, meetings, notices, people, watching, year
+from portal.demo.seeding import (
+    cases,
+    contracts,
+    documents,
+    duties,
+    history,
+    meetings,
+    notices,
+    people,
+    trainings,
+    watching,
+    year,
+)
 
 Say = Callable[[int, int, str], None]
 
@@ -29,8 +41,9 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *watching.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),
-        *watching.last_steps(shift),
+        *trainings.steps(shift),
     ]
+    steps += [*duties.steps(shift), *watching.last_steps(shift)]
     steps.append(("postkastid", people.read_old_letters))
     for number, (what, do) in enumerate(steps, start=1):
         do()

@@ -1,0 +1,5 @@
+"""Resources of planning under /api/v1/, by part."""
+
+from planning.api import ledger, trainings
+
+RESOURCES: list[tuple[str, type]] = [*ledger.RESOURCES, *trainings.RESOURCES]
