@@ -12,6 +12,7 @@ from datetime import datetime
 from portal.demo.seeding import (
     cases,
     contracts,
+    developments,
     documents,
     duties,
     history,
@@ -35,6 +36,7 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
     steps = [
         *people.steps(shift),
         *contracts.steps(shift),
+        *developments.first_steps(shift),
         *documents.steps(shift),
         *meetings.steps(shift),
         *history.steps(shift),
@@ -42,6 +44,7 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *cases.steps(shift),
         *notices.steps(shift),
         *trainings.steps(shift),
+        *developments.steps(shift),
     ]
     steps += [*duties.steps(shift), *watching.last_steps(shift)]
     steps.append(("postkastid", people.read_old_letters))
