@@ -148,7 +148,7 @@ def _tell_reporters(incident: Incident, key: str, context: dict) -> None:
     """Those of the case and of its duplicates, each address once."""
     seen = set()
     reports = Report.objects.filter(Q(incident=incident) | Q(incident__duplicate_of=incident))
-    for report in reports.exclude(email="").select_related("link", "incident").order_by("pk"):
+    for report in reports.exclude(email="").select_related("link", "incident", "feedback").order_by("pk"):
         if report.email.casefold() not in seen:
             seen.add(report.email.casefold())
             _to_reporter(report, key, "report_over", {**context, "report": report})

@@ -20,6 +20,7 @@ from portal.demo.seeding import (
     notices,
     people,
     trainings,
+    watching,
     year,
 )
 
@@ -39,12 +40,13 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *documents.steps(shift),
         *meetings.steps(shift),
         *history.steps(shift),
+        *watching.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),
         *trainings.steps(shift),
         *developments.steps(shift),
     ]
-    steps += duties.steps(shift)
+    steps += [*duties.steps(shift), *watching.last_steps(shift)]
     steps.append(("postkastid", people.read_old_letters))
     for number, (what, do) in enumerate(steps, start=1):
         do()
