@@ -1,5 +1,5 @@
 """Resources of planning under /api/v1/, by part."""
 
-from planning.api import trainings
+from planning.api import ledger, trainings
 
-RESOURCES: list[tuple[str, type]] = [*trainings.RESOURCES]
+RESOURCES: list[tuple[str, type]] = [("duties", ledger.DutyViewSet), *trainings.RESOURCES]

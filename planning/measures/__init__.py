@@ -1,3 +1,5 @@
 """What planning counts for the duty ledger, by part; imported here, each registers itself."""
 
-from planning.measures import trainings  # noqa: F401
+from planning.measures import trainings
+
+__all__ = ["trainings"]

@@ -1,3 +1,5 @@
 """Who hears of what happens in plans and work, by part; imported here, each registers itself."""
 
-from planning.notices import trainings  # noqa: F401
+from planning.notices import trainings
+
+__all__ = ["trainings"]

@@ -1,3 +1,5 @@
 """What planning shows on others' pages, by part; imported here, each registers itself."""
 
-from planning.ui import trainings  # noqa: F401
+from planning.ui import ledger, trainings
+
+__all__ = ["ledger", "trainings"]

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, documents, history, meetings, notices, people, trainings, year
+from portal.demo.seeding import (
+    cases,
+    contracts,
+    documents,
+    duties,
+    history,
+    meetings,
+    notices,
+    people,
+    trainings,
+    year,
+)
 
 Say = Callable[[int, int, str], None]
 
@@ -30,6 +41,7 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *notices.steps(shift),
         *trainings.steps(shift),
     ]
+    steps += duties.steps(shift)
     steps.append(("postkastid", people.read_old_letters))
     for number, (what, do) in enumerate(steps, start=1):
         do()
