@@ -158,6 +158,10 @@ class StaleSignalQuerySet(OfDocumentQuerySet):
         return self.filter(ended_at__isnull=True)
 
 
+class SchemaLookQuerySet(OfDocumentQuerySet):
+    """What a service said of itself."""
+
+
 class BrokenLinkQuerySet(OfDocumentQuerySet):
     def open(self) -> Self:
         return self.filter(ended_at__isnull=True)

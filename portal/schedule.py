@@ -26,6 +26,7 @@ SCHEDULE = {
     "reviews reminded of": every(3600.0, "docs_library.remind_of_reviews", "bulk"),
     "restrictions ended": every(3600.0, "docs_library.end_restrictions", "bulk"),
     "links looked at": every(600.0, "docs_library.look_at_links", "bulk"),
+    "live schemas looked at": every(3600.0, "docs_library.look_at_schemas", "bulk"),
     "texts asked for as their readers": every(3600.0, "docs_library.visit", "bulk"),
     "acknowledgements reminded of": every(3600.0, "notifications.remind_of_acknowledgements", "bulk"),
     "old traces forgotten": every(3600.0, "core.forget_old", "bulk"),

@@ -17,8 +17,19 @@ from core.views import Page
 from docs_library import lifecycle, services
 from docs_library.access import LIBRARY
 from docs_library.lifecycle import VERSION
-from docs_library.models import Annex, Document, Reading, Review, ShareLink, StaleSignal, Version, VersionText
+from docs_library.models import (
+    Annex,
+    Document,
+    Reading,
+    Review,
+    SchemaLook,
+    ShareLink,
+    StaleSignal,
+    Version,
+    VersionText,
+)
 from docs_library.selectors import annexes_of, can_be_held_true, mark_on, marks_of, read_before, shown_version, text_in
+from docs_library.selectors.drift import told
 from docs_library.selectors.readings import difference, file_of, picture_of, reading_of
 from docs_library.services.deciding import approves_alone
 
@@ -137,9 +148,17 @@ class DocumentDetail(ReadingPage):
         signals = self.rows(StaleSignal).filter(document=document)
         return {
             "doubts": list(signals.open()),
+            "look": self.look(),
             "reviews": list(self.rows(Review).filter(document=document)[:LISTED]),
             "readers": self.rows(Reading).filter(version__document=document).values("user").distinct().count(),
         }
+
+    def look(self) -> SchemaLook | None:
+        """The last look at the live schema, with its finding in words."""
+        look = self.rows(SchemaLook).filter(document=self.document).select_related("version").first()
+        if look:
+            look.told = told(look)
+        return look
 
 
 class DocumentCompare(Page):
