@@ -15,11 +15,13 @@ from components.services import changes
 from core import clock, outbound
 from core.actor import Actor
 from core.errors import Conflict, Invalid
+from core.events import publish
 from core.fields import Translated
 from docs_library.access import LIBRARY
+from docs_library.events import DocumentWithdrawn
 from docs_library.models import Audience, Document
 from docs_library.rules.freshness import months_after
-from docs_library.services.trail import tell_trail
+from docs_library.services.trail import must_be_kept, tell_trail
 from docs_library.types import doc_types
 from partners.models import Contract
 
@@ -83,6 +85,8 @@ def archive_document(*, document: Document, because: str, by: Actor) -> Document
     document = _locked(document)
     if not because.strip():
         raise Invalid(_("Give the reason."), field="because")
+    if document.versions.in_force().exists():
+        publish(DocumentWithdrawn(document_id=document.pk))  # while those who hear of it still see its title
     document.archived_at = clock.now()
     document.save(update_fields=["archived_at"])
     tell_trail("archive", document, by, {"archived_at": ["", str(document.archived_at)]}, reason=because)
@@ -97,8 +101,7 @@ def _wait_for_turn() -> None:
 
 def _locked(document: Document) -> Document:
     document = Document.objects.select_for_update().get(pk=document.pk)
-    if document.archived_at:
-        raise Conflict(_("This document was put away meanwhile."))
+    must_be_kept(document)
     return document
 
 

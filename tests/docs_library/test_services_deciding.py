@@ -198,3 +198,24 @@ def test_two_workers_change_each_version_once(at):
     assert sum(done) == 3
     assert AuditRecord.objects.filter(action="docs_library.supersede_version").count() == 3
     assert Version.objects.in_force().count() == 3
+
+
+def test_nothing_of_a_document_that_was_put_away_goes_on():
+    draft, review, approved, scheduled = (make.draft(make.guide(slug)) for slug in "abcd")
+    review, approved, scheduled = (
+        services.submit(version=review, by=SYSTEM),
+        make.approved(approved),
+        make.scheduled(scheduled),
+    )
+    later = clock.now() + timedelta(days=2)
+    acts = {
+        draft: lambda row: services.submit(version=row, by=SYSTEM),
+        review: lambda row: services.approve(version=row, seen=row.sha256, by=SYSTEM),
+        approved: lambda row: services.schedule(version=row, at=later, by=SYSTEM),
+        scheduled: lambda row: services.put_in_force(version=row, by=SYSTEM),
+    }
+    for row, act in acts.items():
+        services.archive_document(document=row.document, because="Läks ära", by=SYSTEM)
+        with pytest.raises(Conflict):
+            act(row)
+        assert Version.objects.get(pk=row.pk).state == row.state
