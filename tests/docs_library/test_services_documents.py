@@ -11,6 +11,7 @@ from core.actor import SYSTEM
 from core.errors import Conflict, Invalid, NotAllowed
 from docs_library import services
 from docs_library.models import Document
+from tests.docs_library.test_services_drafting import together
 from tests.factories import library as make
 from tests.factories.monitoring import component
 from tests.factories.people import organisation
@@ -42,6 +43,7 @@ def test_nobody_else_writes(who, cast):
     [
         ({"slug": "new"}, "slug"),
         ({"slug": "shared"}, "slug"),
+        ({"slug": "attention"}, "slug"),
         ({"slug": "tähega ja tühikuga"}, "slug"),
         ({"audience": "named"}, "organisations"),
         ({"audience": "named", "organisations": []}, "organisations"),
@@ -149,3 +151,10 @@ class TestNextReview:
     def test_where_nothing_is_in_force_there_is_none(self):
         document = services.change_document(document=make.guide(), review_months=3, by=SYSTEM)
         assert document.review_on is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_one_name_at_once():
+    raised = together(*(lambda: make.guide("sama") for _n in range(2)))
+    assert sorted(type(one).__name__ for one in raised) == ["Conflict", "NoneType"]
+    assert Document.objects.count() == 1
