@@ -203,7 +203,8 @@ def test_the_practice_service_tells_the_schema_that_is_in_force(lived, settings,
         settings.PRACTICE_URL = f"http://127.0.0.1:{ground.port}"
         document = Document.objects.exclude(live_url="").get()
         path = document.live_url.partition("/xtee")[2]
-        change_document(document=document, live_url=f"{settings.PRACTICE_URL}/xtee{path}", by=SYSTEM)
+        live_url = f"{settings.PRACTICE_URL}/xtee{path}"
+        document = change_document(document=document, live_url=live_url, by=SYSTEM)
         look = look_at_schema(document)
     finally:
         ground.web.shutdown()
