@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from docs_library.views import deciding, documents, drafting, reading, sharing
+from docs_library.views import deciding, documents, drafting, reading, sharing, versions
 
 VERSION = "<slug:slug>/versions/<int:number>/"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<slug:slug>/review/", documents.DocumentReview.as_view(), name="document_review"),
     path("<slug:slug>/doubt/", documents.DocumentDoubt.as_view(), name="document_doubt"),
     path("<slug:slug>/compare/", reading.DocumentCompare.as_view(), name="document_compare"),
+    path("<slug:slug>/versions/", versions.VersionList.as_view(), name="version_list"),
     path("<slug:slug>/versions/new/", drafting.VersionAdd.as_view(), name="version_add"),
     path(VERSION, reading.DocumentDetail.as_view(), name="version_detail"),
     path(f"{VERSION}edit/", drafting.VersionEdit.as_view(), name="version_edit"),

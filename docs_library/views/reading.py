@@ -12,17 +12,21 @@ from django.utils.translation import get_language
 
 from core import files, surface
 from core.errors import NotFound
+from core.forms import LANGUAGE_NAMES
 from core.links import token_for
 from core.views import Page
 from docs_library import lifecycle, services
 from docs_library.access import LIBRARY
 from docs_library.lifecycle import VERSION
 from docs_library.models import Annex, Document, Reading, Review, ShareLink, StaleSignal, Version, VersionText
+from docs_library.models.versions import TYPED
 from docs_library.selectors import annexes_of, can_be_held_true, mark_on, marks_of, read_before, shown_version, text_in
 from docs_library.selectors.readings import difference, file_of, picture_of, reading_of
+from docs_library.selectors.returns import last_return
 from docs_library.services.deciding import approves_alone
+from docs_library.services.drafting import lacks
 
-LISTED = 12  # of earlier versions; the rest is behind
+LISTED = 12  # of versions and reviews; the rest is behind
 
 
 def tell_url(version: Version) -> str:
@@ -95,12 +99,14 @@ class DocumentDetail(ReadingPage):
 
     def get_context(self) -> dict[str, Any]:
         document, version = self.document, self.version
-        versions = list(self.rows(Version).filter(document=document))
+        versions = self.rows(Version).filter(document=document)
         return {
             "object": document,
             "version": version,
-            "versions": versions,
-            "has_coming": any(each.is_coming for each in versions),
+            "versions": versions[:LISTED],
+            "versions_total": versions.count(),
+            "live": versions.in_force().first(),
+            "has_coming": versions.coming().exists(),
             "is_fresh": can_be_held_true(document),
             "panels": surface.panels("document", self.actor, document, self.request),
             **(self.of_version(version) if version else {}),
@@ -117,7 +123,16 @@ class DocumentDetail(ReadingPage):
             "needs_others": not approves_alone(version, self.actor),
             "shares": self.shares(version),
             "tell_url": tell_url(version) if self.may_tell(version) else "",
+            "returned": last_return(version) if version.is_draft and LIBRARY.may(self.actor, "see_drafts") else None,
+            **(self.of_draft(version) if version.is_draft and LIBRARY.may(self.actor, "edit") else {}),
         }
+
+    def of_draft(self, version: Version) -> dict[str, Any]:
+        """Its languages with what there is of each, and what keeps it from review."""
+        texts = {text.language: text for text in version.texts.select_related("stored")}
+        languages = [(code, name, texts.get(code)) for code, name in LANGUAGE_NAMES.items()]
+        may_type = TYPED in self.document.kind.extensions
+        return {"languages": languages, "may_type": may_type, "lacks": list(lacks(version).values())}
 
     def may_tell(self, version: Version) -> bool:
         """Of what is or will be in force, and is no secret."""
