@@ -1,4 +1,4 @@
-"""What keeps a schema from being a text of the library: it cannot be read, or names parts of its own that are missing."""
+"""What keeps a schema from being a text of the library: it is broken, or names parts of its own that are missing."""
 
 from __future__ import annotations
 

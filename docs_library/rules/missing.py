@@ -102,9 +102,7 @@ def _of_part(part: etree._Element) -> Iterator[Named]:
             yield part, attribute, part.get(attribute).strip()
 
 
-def _is_missing(
-    node: etree._Element, space: str, name: str, own: set[str], known: set[tuple[str, str, str]]
-) -> bool:
+def _is_missing(node: etree._Element, space: str, name: str, own: set[str], known: set[tuple[str, str, str]]) -> bool:
     prefix, _colon, local = name.rpartition(":")
     if prefix and prefix not in node.nsmap and prefix != "xml":
         return True
@@ -116,7 +114,9 @@ def _missing_calls(root: etree._Element) -> Iterator[str]:
     """Messages, port types and bindings by their local names, unless parts of the description are imported."""
     if root.find(f"{WSDL}import") is not None:
         return
-    names = {kind: {one.get("name") for one in root.findall(WSDL + kind)} for kind in ("message", "portType", "binding")}
+    names = {
+        kind: {one.get("name") for one in root.findall(WSDL + kind)} for kind in ("message", "portType", "binding")
+    }
     asked = [(one, "message", "message") for kind in ("input", "output", "fault") for one in _of_ports(root, kind)]
     asked += [(one, "type", "portType") for one in root.findall(f"{WSDL}binding")]
     asked += [(one, "binding", "binding") for one in root.findall(f"{WSDL}service/{WSDL}port")]

@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.errors import Conflict
 from core.fields import LANGUAGES
 from core.files import ACCEPT
-from core.errors import Conflict
 from core.forms import LANGUAGE_NAMES, BaseForm
 from core.views import ActionView
 from docs_library import services

@@ -21,6 +21,7 @@ from docs_library.lifecycle import VERSION
 from docs_library.models import Annex, Document, Reading, Review, ShareLink, StaleSignal, Version, VersionText
 from docs_library.models.versions import TYPED
 from docs_library.selectors import annexes_of, can_be_held_true, mark_on, marks_of, read_before, shown_version, text_in
+from docs_library.selectors.following import may_follow
 from docs_library.selectors.readings import difference, file_of, picture_of, reading_of
 from docs_library.selectors.returns import last_return
 from docs_library.services.deciding import approves_alone
@@ -123,9 +124,18 @@ class DocumentDetail(ReadingPage):
             "needs_others": not approves_alone(version, self.actor),
             "shares": self.shares(version),
             "tell_url": tell_url(version) if self.may_tell(version) else "",
+            **self.of_reader(version),
             "returned": last_return(version) if version.is_draft and LIBRARY.may(self.actor, "see_drafts") else None,
             **(self.of_draft(version) if version.is_draft and LIBRARY.may(self.actor, "edit") else {}),
         }
+
+    def of_reader(self, version: Version) -> dict[str, Any]:
+        """What a known reader may say: that they have read it, that they want to hear of it."""
+        mine = self.rows(Reading).filter(version=version, user=self.actor.user_id or 0, acknowledged_at__isnull=False)
+        said = mine.values_list("acknowledged_at", flat=True).first()
+        is_asked = version.state == lifecycle.IN_FORCE and self.actor.is_known and not self.actor.is_agency
+        follows = version.state == lifecycle.IN_FORCE and may_follow(self.actor, self.document)
+        return {"acknowledged_at": said, "may_acknowledge": is_asked and not said, "may_follow": follows}
 
     def of_draft(self, version: Version) -> dict[str, Any]:
         """Its languages with what there is of each, and what keeps it from review."""
@@ -153,8 +163,14 @@ class DocumentDetail(ReadingPage):
         return {
             "doubts": list(signals.open()),
             "reviews": list(self.rows(Review).filter(document=document)[:LISTED]),
-            "readers": self.rows(Reading).filter(version__document=document).values("user").distinct().count(),
+            **self.readers(),
         }
+
+    def readers(self) -> dict[str, int]:
+        """How many have opened the document, and how many said that they have read what is in force."""
+        rows = self.rows(Reading).filter(version__document=self.document)
+        said = rows.filter(version__state=lifecycle.IN_FORCE, acknowledged_at__isnull=False)
+        return {"readers": rows.values("user").distinct().count(), "acknowledged": said.count()}
 
 
 class DocumentCompare(Page):
