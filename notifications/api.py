@@ -10,7 +10,7 @@ from rest_framework.serializers import Serializer
 
 from core.api import ScopedViewSet
 from core.errors import Invalid, NotFound
-from core.measures import TELLING, Reading, Result, measures, of_group
+from core.measures import TELLING, Reading, Result, is_open_to, measures, of_group
 from notifications import services
 from notifications.access import NOTIFICATIONS
 from notifications.filters import DeliveryFilter, NoticeFilter, SubscriptionFilter
@@ -306,7 +306,7 @@ class MeasureViewSet(ScopedViewSet):
     @extend_schema(responses=MeasureRowsSerializer)
     def retrieve(self, request: Request, slug: str) -> Response:
         """One measure with its rows."""
-        if slug not in measures:
+        if slug not in measures or not is_open_to(measures.get(slug), self.actor):
             raise NotFound()
         result = measures.get(slug).read(self.reading)
         return Response(MeasureRowsSerializer(result, context=self.get_serializer_context()).data)

@@ -292,6 +292,11 @@ class MeasureSerializer(serializers.Serializer):
     year = serializers.IntegerField(source="reading.year")
     as_of = serializers.DateTimeField(source="reading.as_of")
     state = serializers.CharField(help_text="empty, or unagreed while nobody has confirmed the target")
+    figure = serializers.CharField(help_text="as people read it: 7/9, 3, 23 min, yes")
+    value = serializers.FloatField(
+        allow_null=True,
+        help_text="per cent, a count, minutes, or 1 for yes and 0 for no; null where nothing is counted",
+    )
     n = serializers.IntegerField()
     population = serializers.IntegerField()
     per_cent = serializers.DecimalField(max_digits=4, decimal_places=1, allow_null=True)

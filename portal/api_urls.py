@@ -8,7 +8,7 @@ from rest_framework.routers import DefaultRouter
 
 from core.views import Page
 
-APPS = ("accounts", "notifications", "components", "partners", "monitoring", "docs_library", "incidents")
+APPS = ("accounts", "notifications", "components", "partners", "monitoring", "docs_library", "incidents", "planning")
 
 
 class Docs(Page):

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "monitoring.apps.MonitoringConfig",
     "docs_library.apps.DocsLibraryConfig",
     "incidents.apps.IncidentsConfig",
+    "planning.apps.PlanningConfig",
     "portal.apps.PortalConfig",
     "portal.admin_site.AdminConfig",
     "simple_history",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("library/", include("docs_library.urls")),
     path("", include("monitoring.urls")),
     path("", include("incidents.urls")),
+    path("", include("planning.urls")),
     path("status/", include("portal.status.urls")),
     path("search/", include("portal.search.urls")),
     path("", include("portal.health.urls")),

@@ -68,7 +68,8 @@ class DocumentList(ListPage):
         return self.public_columns + self.own_columns if self.actor.is_agency else self.public_columns
 
     def get_queryset(self):
-        return with_ours(library(self.actor), self.actor)
+        rows = library(self.actor)
+        return with_ours(rows, self.actor) if self.has_ours else rows
 
     @property
     def has_ours(self) -> bool:

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.views import ActionView
+from core.views import ActionView, Page
 from docs_library import services
+from docs_library.filters import DocumentFilter
 from docs_library.models import Document, Version
 from docs_library.selectors.packing import packed
-from docs_library.views.documents import DocumentList, address
+from docs_library.views.documents import address
 
 
 class OfReader(ActionView):
@@ -41,13 +42,12 @@ class VersionAcknowledge(OfReader):
         return reverse("version_detail", args=[self.kwargs["slug"], version.number])
 
 
-class DocumentPack(DocumentList):
+class DocumentPack(Page):
     """The documents of the list, as it is narrowed, in one archive."""
 
-    is_public = False
-
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        documents = self.filtered().order_by().values("pk")
+        found = DocumentFilter(request.GET, self.rows(Document).live(), request=request)
+        documents = found.qs.order_by().values("pk")
         rows = self.rows(Version).in_force().filter(document__in=documents)
         versions = list(rows.select_related("document").order_by("document__slug"))
         archive = packed(self.actor, versions)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, exports
 from core.errors import NotFound
-from core.measures import LISTS, TELLING, WINDOWS, YEAR, Measure, Reading, Result, measures, of_group, shown
+from core.measures import LISTS, TELLING, WINDOWS, Measure, Reading, Result, is_open_to, measures, of_group, shown
 from core.pages import KeysFirst
 from core.svg import Share, shares
 from core.views import Page
@@ -70,7 +70,7 @@ def card(result: Result) -> dict[str, Any]:
         "result": result,
         "measure": result.measure,
         "window": WINDOWS[result.measure.window],
-        "is_of_year": result.measure.window == YEAR,
+        "span": result.span,
         "totals": [(name, label, result.total(name)) for name, label in LISTS.items()],
         "trend": trend(result.measure, months),
         "heads": [_("Month"), _("Fulfilled"), _("All")],
@@ -92,7 +92,7 @@ class MeasureDetail(Measuring):
     def result(self) -> Result:
         if not hasattr(self, "_result"):
             slug = self.kwargs["slug"]
-            if slug not in measures:
+            if slug not in measures or not is_open_to(measures.get(slug), self.actor):
                 raise NotFound()
             self._result = measures.get(slug).read(self.reading)
         return self._result

@@ -11,7 +11,20 @@ from django.utils.translation import override
 
 from core.actor import SYSTEM
 from core.clock import TALLINN
-from core.measures import Counted, Measure, Reading, Row, RowKind, Split, Target, row_kinds, shown
+from core.measures import (
+    NONE,
+    SO,
+    WINDOWS,
+    Counted,
+    Measure,
+    Reading,
+    Row,
+    RowKind,
+    Split,
+    Target,
+    row_kinds,
+    shown,
+)
 
 AS_OF = datetime(2026, 11, 30, 9, tzinfo=TALLINN)
 
@@ -115,3 +128,109 @@ def test_a_narrowed_token_reads_rows_of_the_apps_that_its_scopes_read(scopes, is
 def test_times_in_the_middle_and_at_worst():
     assert (Split("a", 1, 3, (10, 20, 90)).middle, Split("a", 1, 3, (10, 20, 90)).worst) == (20, 90)
     assert (Split("a", 0, 0).middle, Split("a", 0, 0).worst) == (None, None)
+
+
+def timed(*minutes: int, limit: int = 60):
+    rows = [row(n, minutes=one) for n, one in enumerate(minutes)]
+    counted = Counted([one for one in rows if one.minutes <= limit], [one for one in rows if one.minutes > limit])
+    target = Target("≤", limit, per_cent=False, unit="minutes")
+    return Measure("9.9.z-4", "S", "R", "support", "year", target, lambda _r: counted, unit="minutes").read(
+        Reading.of(AS_OF)
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "value", "is_met"),
+    [((5,), 5, True), ((10, 200, 60), 60, True), ((60, 61), Fraction(121, 2), False), ((30, 90), 60, True)],
+)
+def test_minutes_are_the_median_of_all_rows_compared_unrounded(minutes, value, is_met):
+    found = timed(*minutes)
+    assert (found.value, found.per_cent) == (value, None)
+    assert found.measure.target.is_met_by(found.value) is is_met
+
+
+def test_minutes_are_said_in_words_and_a_dash_where_there_are_none():
+    with override("en"):
+        assert (timed(61, 200).figure, str(timed(1).measure.target)) == ("2 h 10 min", "≤ 60 min")
+        assert (timed().figure, timed().state, timed().value) == ("–", "empty", None)
+
+
+@pytest.mark.parametrize(
+    ("fulfilled", "missed", "value", "figure"), [(1, 0, 1, "yes"), (0, 1, 0, "no"), (1, 1, 0, "no")]
+)
+def test_yes_is_yes_where_nothing_missed_it(fulfilled, missed, value, figure):
+    found = result(fulfilled, missed, unit="yes", target=SO)
+    with override("en"):
+        assert (found.value, found.figure, found.per_cent, str(SO)) == (value, figure, None, "yes")
+        assert SO.is_met_by(found.value) is bool(value)
+        assert result(0, 0, unit="yes", target=SO).figure == "–"
+    assert (str(NONE), NONE.is_met_by(Fraction(0)), NONE.is_met_by(Fraction(1))) == ("≤ 0", True, False)
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=TALLINN)
+
+
+@pytest.mark.parametrize(
+    ("window", "as_of", "inside", "outside"),
+    [
+        (
+            "months",
+            "2026-11-30T09:00",
+            ["2026-01-01T00:00", "2026-10-31T23:59"],
+            ["2025-12-31T23:59", "2026-11-01T00:01"],
+        ),
+        (
+            "month",
+            "2026-11-30T09:00",
+            ["2026-11-01T00:00", "2026-11-29T23:59"],
+            ["2026-10-31T23:59", "2026-11-30T00:01"],
+        ),
+        ("month", "2026-12-01T00:00", ["2026-11-01T00:00", "2026-11-30T23:59"], ["2026-10-31T23:59"]),
+        (
+            "month",
+            "2026-01-01T08:00",
+            ["2025-12-01T00:00", "2025-12-31T23:59"],
+            ["2025-11-30T23:59", "2026-01-01T00:01"],
+        ),
+        ("twelve_months", "2026-11-30T09:00", ["2025-11-30T09:00", "2026-11-30T09:00"], ["2025-11-30T08:59"]),
+        (
+            "mature",
+            "2026-11-30T09:00",
+            ["2025-11-30T09:00", "2026-09-01T10:00"],
+            ["2026-09-01T10:01", "2025-11-30T08:59"],
+        ),
+        ("three_months", "2026-11-30T09:00", ["2026-09-01T00:00", "2026-11-30T09:00"], ["2026-08-31T23:59"]),
+        ("three_months", "2026-01-15T09:00", ["2025-11-01T00:00"], ["2025-10-31T23:59"]),
+        ("year", "2026-11-30T09:00", ["2026-01-01T00:00"], ["2026-11-30T09:01"]),
+        ("state", "2026-11-30T09:00", ["2001-01-01T00:00"], ["2026-11-30T09:01"]),
+    ],
+)  # 1 September 10:00 is summer time: 90 full days of 24 hours before
+def test_windows(window, as_of, inside, outside):
+    reading = Reading.of(local(as_of))
+    assert all(reading.falls(local(one), window) for one in inside)
+    assert not any(reading.falls(local(one), window) for one in outside)
+    assert not reading.falls(None, window)
+    assert WINDOWS[window]
+
+
+@pytest.mark.parametrize(
+    ("window", "as_of", "span"),
+    [
+        ("year", "2026-11-30T09:00", (date(2026, 1, 1), date(2026, 11, 30))),
+        ("months", "2026-11-30T09:00", (date(2026, 1, 1), date(2026, 10, 31))),
+        ("months", "2026-01-30T09:00", (None, date(2025, 12, 31))),
+        ("month", "2026-11-30T09:00", (date(2026, 11, 1), date(2026, 11, 29))),
+        ("state", "2026-11-30T09:00", (None, date(2026, 11, 30))),
+    ],
+)
+def test_the_window_in_days(window, as_of, span):
+    measure = Measure("9.9.z-5", "S", "R", "info", window, None, lambda _reading: Counted())
+    assert measure.read(Reading.of(local(as_of))).span == span
+
+
+def test_complete_months_leave_the_running_one_out():
+    counted = Counted([row(1, 1, count=990)], [row(1, 1, count=10)])
+    measure = Measure("9.9.z-6", "S", "R", "info", "months", None, lambda _reading: counted)
+    months = measure.read(Reading.of(AS_OF)).months
+    assert (months[0], len(months)) == ((1, 990, 1000), 10)

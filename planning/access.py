@@ -1,0 +1,31 @@
+"""Who may do what with plans, work and the ledger. Who sees which row is said by the querysets; whose turn it is (who
+ordered, who receives, whose goal) by the services."""
+
+from core.actor import AGENCY_ROLES, AUDITOR, LEAD, MANAGER, OWNER
+from core.permissions import PermissionTable
+
+PLANNING = PermissionTable(
+    "planning",
+    {
+        "see_plan": AGENCY_ROLES,
+        "propose": (OWNER, LEAD, MANAGER),
+        "decide_proposals": (MANAGER,),
+        "open_rounds": (LEAD, MANAGER),
+        "edit_plan": (OWNER, LEAD, MANAGER),
+        "fix_baseline": (LEAD, MANAGER),
+        "coordinate": (OWNER, LEAD),
+        "import_absences": (LEAD, MANAGER),
+        "order_tasks": (OWNER, LEAD, MANAGER),
+        "hold_trainings": (OWNER, LEAD),
+        "answer_advice": (OWNER, LEAD),
+        "agree_goals": (LEAD, MANAGER),
+        "review_description": (OWNER, LEAD),
+        "ask_access": (OWNER, LEAD),
+        "note_decisions": (OWNER, LEAD),
+        "see_duties": (OWNER, LEAD, MANAGER, AUDITOR),
+        "agree_targets": (LEAD,),
+        "comment_duties": (OWNER, LEAD, MANAGER),
+        "freeze_duties": (OWNER, LEAD),
+        "export_evidence": (OWNER, LEAD, MANAGER, AUDITOR),
+    },
+)

@@ -1,0 +1,5 @@
+from core.apps import RoomsConfig
+
+
+class PlanningConfig(RoomsConfig):
+    name = "planning"

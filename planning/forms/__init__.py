@@ -1,0 +1,1 @@
+"""Input of planning's pages, by part."""

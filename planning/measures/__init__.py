@@ -1,0 +1,1 @@
+"""What planning counts for the duty ledger, by part; imported here, each registers itself."""

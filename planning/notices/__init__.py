@@ -1,0 +1,1 @@
+"""Who hears of what happens in plans and work, by part; imported here, each registers itself."""

@@ -1,0 +1,1 @@
+"""Arithmetic of plans and work."""

@@ -1,0 +1,1 @@
+"""Answers of planning that are no querysets, by part."""

@@ -1,0 +1,1 @@
+"""Shapes of planning's resources, by part."""

@@ -1,0 +1,21 @@
+"""Celery's doors. The beat table is in portal/schedule.py."""
+
+from celery import shared_task
+
+from core.actor import SYSTEM
+from core.kicks import kick
+from planning.services import ledger, packs
+
+
+@shared_task(name="planning.make_evidence")
+def make_evidence() -> int:
+    return packs.make_next()
+
+
+@shared_task(name="planning.freeze_due")
+def freeze_due() -> int:
+    return ledger.freeze_due(by=SYSTEM)
+
+
+def kick_evidence() -> None:
+    kick(make_evidence, "bulk")
