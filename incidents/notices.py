@@ -136,6 +136,15 @@ def tell_of_case(event: IncidentChanged) -> None:
         _to_party(last, f"e{entry.pk}", "case_for_party", {**_handover_context(last), **context})
 
 
+@subscribe(IncidentChanged)
+def tell_of_lost_guard(event: IncidentChanged) -> None:
+    """The document that kept it from coming back is in force no more."""
+    if event.action == "guard_lost":
+        incident, entry = Incident.objects.get(pk=event.incident_id), Entry.objects.get(pk=event.entry_id)
+        key = f"case{incident.pk}.e{entry.pk}"
+        tell_owners(incident, key, "guard_lost", {"incident": incident, "entry": entry})
+
+
 @subscribe(ReportReceived)
 def send_receipt(event: ReportReceived) -> None:
     """A receipt with the reference and the status link, where the reporter gave an address."""

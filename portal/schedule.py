@@ -28,6 +28,7 @@ SCHEDULE = {
     "reviews reminded of": every(3600.0, "docs_library.remind_of_reviews", "bulk"),
     "restrictions ended": every(3600.0, "docs_library.end_restrictions", "bulk"),
     "links looked at": every(600.0, "docs_library.look_at_links", "bulk"),
+    "live schemas looked at": every(3600.0, "docs_library.look_at_schemas", "bulk"),
     "texts asked for as their readers": every(3600.0, "docs_library.visit", "bulk"),
     "trainings reminded of": every(3600.0, "planning.remind_of_trainings", "bulk"),
     "inputs reminded of": every(3600.0, "planning.remind_of_inputs", "bulk"),
