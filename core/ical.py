@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from django.conf import settings
 
+PRODUCT = "-//Sotsiaalkindlustusamet//Uldkomponentide portaal//ET"
 OCTETS = 75  # RFC 5545, 3.1: a line without its break
 NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -17,7 +18,7 @@ def calendar(title: str, events: Iterable[str]) -> bytes:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Sotsiaalkindlustusamet//Uldkomponentide portaal//ET",
+        f"PRODID:{PRODUCT}",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"NAME:{text(title)}",

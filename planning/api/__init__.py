@@ -1,11 +1,10 @@
 """Resources of planning under /api/v1/, by part."""
 
-from planning.api.absences import AbsenceViewSet
-from planning.api.developments import DevelopmentViewSet, InputViewSet, PlannedReleaseViewSet
+from planning.api import absences, developments, ledger, trainings
 
 RESOURCES: list[tuple[str, type]] = [
-    ("developments", DevelopmentViewSet),
-    ("inputs", InputViewSet),
-    ("planned-releases", PlannedReleaseViewSet),
-    ("absences", AbsenceViewSet),
+    *ledger.RESOURCES,
+    *developments.RESOURCES,
+    *absences.RESOURCES,
+    *trainings.RESOURCES,
 ]

@@ -65,3 +65,6 @@ class AbsenceViewSet(ScopedViewSet):
         if found is None:
             raise NotFound()
         return found
+
+
+RESOURCES: list[tuple[str, type]] = [("absences", AbsenceViewSet)]

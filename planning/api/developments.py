@@ -146,3 +146,10 @@ class PlannedReleaseViewSet(_Acting):
         """It will not come."""
         row, facts = self.get_object(), self.parsed(shapes.ReasonSerializer)
         return self.done(releases.cancel_release(planned=row, by=self.actor, **facts))
+
+
+RESOURCES: list[tuple[str, type]] = [
+    ("developments", DevelopmentViewSet),
+    ("inputs", InputViewSet),
+    ("planned-releases", PlannedReleaseViewSet),
+]

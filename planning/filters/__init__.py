@@ -1,1 +1,1 @@
-"""What planning's lists may be narrowed by, by part; pages and API share them."""
+"""What lists of planning may be narrowed by, by part; pages and API share them."""

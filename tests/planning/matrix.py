@@ -1,19 +1,51 @@
-"""The rows that the walk of URL × role opens, by part."""
+"""The rows that the walk of URL × role opens: each part of planning adds its function to ``PARTS``."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from core import clock
+from core.files import keep_made
 from core.links import token_for
+from planning.models import EvidencePack
+from planning.services import ledger
 from planning.services.absences import note_absence
+from planning.services.advice import answer_advice
 from planning.services.calendar_links import open_calendar
 from planning.services.inputs import give_input
+from planning.services.seats import register
 from tests.factories.planning_developments import asked, development, planned
+from tests.factories.planning_trainings import advice, training
 
 
-def matrix_objects(cast) -> dict:
-    return {**of_developments(cast)}
+def of_ledger(cast) -> dict[str, Any]:
+    quarter, year = (clock.today().month - 1) // 3, clock.today().year
+    snapshot = ledger.freeze(year=year if quarter else year - 1, quarter=quarter or 4, by=cast.actor("owner"))
+    pack = EvidencePack.objects.create(
+        year=year,
+        as_of=clock.now(),
+        language="et",
+        ordered_by=cast.user("owner"),
+        by_name="Omanik",
+        state="done",
+        stored=keep_made("toend.zip", b"PK", "application/zip", by=cast.actor("owner")),
+    )
+    return {"snapshot": snapshot.pk, "evidence_pack": pack.pk}
+
+
+def of_trainings(cast) -> dict:
+    partner, owner = cast.actor("partner_a"), cast.actor("owner")
+    row, for_staff = training(by=owner), training(by=owner, audience="staff")
+    answered = answer_advice(advice=advice(partner), answer="Nii.", by=owner)
+    return {
+        "training": row.ref,
+        "staff_training": for_staff.ref,
+        "seat": register(training=row, by=partner)[0].pk,
+        "advice": advice(partner).ref,
+        "answered": answered.ref,
+    }
 
 
 def of_developments(cast) -> dict:
@@ -31,3 +63,13 @@ def of_developments(cast) -> dict:
         "absence": away.pk,
         "calendar": token_for(open_calendar(by=owner)),
     }
+
+
+PARTS: list[Callable[[Any], dict[str, Any]]] = [of_ledger, of_trainings, of_developments]
+
+
+def matrix_objects(cast) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in PARTS:
+        found |= part(cast)
+    return found

@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, developments, documents, history, meetings, notices, people, year
+from portal.demo.seeding import (
+    cases,
+    contracts,
+    developments,
+    documents,
+    duties,
+    history,
+    meetings,
+    notices,
+    people,
+    trainings,
+    year,
+)
 
 Say = Callable[[int, int, str], None]
 
@@ -29,8 +41,10 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *history.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),
+        *trainings.steps(shift),
         *developments.steps(shift),
     ]
+    steps += duties.steps(shift)
     steps.append(("postkastid", people.read_old_letters))
     for number, (what, do) in enumerate(steps, start=1):
         do()

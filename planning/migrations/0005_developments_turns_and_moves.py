@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('planning', '0001_initial'),
+        ("planning", "0004_trainings_when_and_by_whom"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
