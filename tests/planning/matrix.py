@@ -59,7 +59,7 @@ def of_developments(cast) -> dict:
         "development": row.slug,
         "input": asked(cast.owner, development=row, what="Sõnastus").ref,
         "given": given.ref,
-        "release": planned(development=row).pk,
+        "release": planned("plaanitud", development=row).pk,
         "absence": away.pk,
         "calendar": token_for(open_calendar(by=owner)),
     }
