@@ -1,5 +1,10 @@
 """Resources of planning under /api/v1/, by part."""
 
-from planning.api import ledger
+from planning.api import absences, developments, ledger, trainings
 
-RESOURCES: list[tuple[str, type]] = [("duties", ledger.DutyViewSet)]
+RESOURCES: list[tuple[str, type]] = [
+    *ledger.RESOURCES,
+    *developments.RESOURCES,
+    *absences.RESOURCES,
+    *trainings.RESOURCES,
+]

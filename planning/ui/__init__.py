@@ -1,5 +1,3 @@
 """What planning shows on others' pages, by part; imported here, each registers itself."""
 
-from planning.ui import ledger
-
-__all__ = ["ledger"]
+from planning.ui import absences, developments, ledger, trainings  # noqa: F401
