@@ -1,3 +1,5 @@
 """Resources of planning under /api/v1/, by part."""
 
-RESOURCES: list[tuple[str, type]] = []
+from planning.api import work
+
+RESOURCES: list[tuple[str, type]] = [*work.RESOURCES]

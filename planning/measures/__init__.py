@@ -1,1 +1,5 @@
 """What planning counts for the duty ledger, by part; imported here, each registers itself."""
+
+from planning.measures import work
+
+__all__ = ["work"]

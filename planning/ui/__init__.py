@@ -1,1 +1,5 @@
 """What planning shows on others' pages, by part; imported here, each registers itself."""
+
+from planning.ui import work
+
+__all__ = ["work"]
