@@ -20,7 +20,6 @@ PLANNING = PermissionTable(
         "hold_trainings": (OWNER, LEAD),
         "answer_advice": (OWNER, LEAD),
         "agree_goals": (LEAD, MANAGER),
-        "report_goals": AGENCY_ROLES,
         "review_description": (OWNER, LEAD),
         "ask_access": (OWNER, LEAD),
         "decide_access": (LEAD, MANAGER),

@@ -1,5 +1,5 @@
 """Resources of planning under /api/v1/, by part."""
 
-from planning.api import work
+from planning.api import growth, work
 
-RESOURCES: list[tuple[str, type]] = [*work.RESOURCES]
+RESOURCES: list[tuple[str, type]] = [*work.RESOURCES, *growth.RESOURCES]

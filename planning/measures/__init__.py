@@ -1,5 +1,5 @@
 """What planning counts for the duty ledger, by part; imported here, each registers itself."""
 
-from planning.measures import work
+from planning.measures import growth, work
 
-__all__ = ["work"]
+__all__ = ["growth", "work"]

@@ -124,6 +124,11 @@ class AccessRequest(Stamped):
     def __str__(self) -> str:
         return f"{self.ref} {self.name}"
 
+    @property
+    def is_over(self) -> bool:
+        """Granted until a day that has passed."""
+        return self.state == "granted" and self.expires_on is not None and self.expires_on < clock.today()
+
 
 class Decision(Stamped):
     """A decision taken within one's competence: what, when, on what basis (a rule of competence, a law, an order).

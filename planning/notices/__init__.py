@@ -1,5 +1,5 @@
 """Who hears of what happens in plans and work, by part; imported here, each registers itself."""
 
-from planning.notices import work
+from planning.notices import growth, work
 
-__all__ = ["work"]
+__all__ = ["growth", "work"]

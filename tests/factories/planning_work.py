@@ -14,5 +14,3 @@ def task(cast, *, by: str = "lead", responsible: str = "owner", in_days: int = 1
     """A task that the lead orders from the owner, due in some working days."""
     values = {"title": "Kirjutada memo", "due_on": add_workdays(clock.today(), in_days), **facts}
     return order_task(responsible=cast.user(responsible), by=cast.actor(by), **values)
-
-

@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from incidents.models import Incident
 from partners.services import note_interaction
 from planning.models import Task
+from planning.selectors.abouts import seen_about
 from planning.services import tasks
 from tests.factories import cases
+from tests.factories.partners import contract
 from tests.factories.people import organisation
 from tests.factories.planning_work import task
 
@@ -99,22 +100,25 @@ def test_promises_and_filters(as_, cast, at):
 
 
 def test_of_a_case(as_, cast):
-    case = cases.incident() if hasattr(cases, "incident") else None
-    ref = case.ref if case else "INC-2026-00001"
+    case = cases.case()
     client = as_("lead")
-    page = text_of(client, f"/tasks/new/?about=incident:{ref}")
-    assert f"incident:{ref}" in page
-    if case:
-        assert str(Incident.objects.get().title) in page
-        client.post("/tasks/new/", filled(cast, about=f"incident:{ref}", origin="follow_up"))
-        assert "Koostada ülevaade" in text_of(client, f"/incidents/{ref}/")
+    page = text_of(client, f"/tasks/new/?about=incident:{case.ref}")
+    assert f"incident:{case.ref}" in page
+    assert f"{case.ref} {case.title}" in page
+    client.post("/tasks/new/", filled(cast, about=f"incident:{case.ref}", origin="follow_up"))
+    page = text_of(client, f"/incidents/{case.ref}/")
+    assert "Koostada ülevaade" in page
+    assert f"/tasks/new/?about=incident:{case.ref}" in page
 
 
 def test_a_case_or_contract_that_is_not_the_readers_stays_unnamed(as_, cast):
-    from planning.selectors.abouts import seen_about
-    from tests.factories.partners import contract
-
-    contract("l-9", title="Salajane leping", restriction_basis="AvTS § 35 lg 1 p 9")
+    contract(
+        "l-9",
+        title="Salajane leping",
+        restriction_basis="AvTS § 35 lg 1 p 9",
+        restricted_from=date(2026, 1, 1),
+        restricted_until=date(2031, 1, 1),
+    )
     assert seen_about(cast.actor("lead"), "contract:l-9")
     assert seen_about(cast.actor("staff"), "contract:l-9") is None
     assert seen_about(cast.actor("lead"), "interaction:abc") is None
