@@ -2,7 +2,23 @@
 
 from celery import shared_task
 
-from planning.services import reminding
+from core.actor import SYSTEM
+from core.kicks import kick
+from planning.services import ledger, packs, reminding
+
+
+@shared_task(name="planning.make_evidence")
+def make_evidence() -> int:
+    return packs.make_next()
+
+
+@shared_task(name="planning.freeze_due")
+def freeze_due() -> int:
+    return ledger.freeze_due(by=SYSTEM)
+
+
+def kick_evidence() -> None:
+    kick(make_evidence, "bulk")
 
 
 @shared_task(name="planning.remind_of_tasks")

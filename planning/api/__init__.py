@@ -1,5 +1,9 @@
 """Resources of planning under /api/v1/, by part."""
 
-from planning.api import growth, work
+from planning.api import growth, ledger, work
 
-RESOURCES: list[tuple[str, type]] = [*work.RESOURCES, *growth.RESOURCES]
+RESOURCES: list[tuple[str, type]] = [
+    ("duties", ledger.DutyViewSet),
+    *work.RESOURCES,
+    *growth.RESOURCES,
+]

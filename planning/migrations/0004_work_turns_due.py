@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("planning", "0001_initial")]
+    dependencies = [("planning", "0003_plan_look")]
 
     operations = [
         migrations.AddField("taskturn", "due_on", models.DateField(null=True)),
