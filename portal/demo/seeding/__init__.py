@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, documents, duties, history, meetings, notices, people, year
+from portal.demo.seeding import (
+    cases,
+    contracts,
+    documents,
+    duties,
+    growth,
+    history,
+    meetings,
+    notices,
+    people,
+    work,
+    year,
+)
 
 Say = Callable[[int, int, str], None]
 
@@ -28,6 +40,8 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *history.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),
+        *work.steps(shift),
+        *growth.steps(shift),
     ]
     steps += duties.steps(shift)
     steps.append(("postkastid", people.read_old_letters))
