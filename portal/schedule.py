@@ -27,6 +27,8 @@ SCHEDULE = {
     "restrictions ended": every(3600.0, "docs_library.end_restrictions", "bulk"),
     "links looked at": every(600.0, "docs_library.look_at_links", "bulk"),
     "texts asked for as their readers": every(3600.0, "docs_library.visit", "bulk"),
+    "trainings reminded of": every(3600.0, "planning.remind_of_trainings", "bulk"),
+    "inputs reminded of": every(3600.0, "planning.remind_of_inputs", "bulk"),
     "acknowledgements reminded of": every(3600.0, "notifications.remind_of_acknowledgements", "bulk"),
     "evidence packs made": every(30.0, "planning.make_evidence", "bulk"),
     "quarters frozen": every(3600.0, "planning.freeze_due", "bulk"),

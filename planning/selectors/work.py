@@ -15,7 +15,7 @@ from docs_library.lifecycle import IN_FORCE
 from docs_library.models import Document
 from partners.access import PARTNERS
 from partners.models import FollowUp
-from planning.models import Task
+from planning.models import Input, Task
 from planning.selectors.people import holders
 from planning.types import DONE, OPEN, RETURNED, TO_DO, WAITING, Wanted, WorkItem, work_sources
 
@@ -134,6 +134,30 @@ def reviews(actor: Actor, asked: Wanted) -> Iterator[WorkItem]:
             row.review_on,
             _("to be reviewed"),
             str(row.responsible or ""),
+        )
+
+
+def inputs(actor: Actor, asked: Wanted) -> Iterator[WorkItem]:
+    """What people of the agency were asked to give to developments."""
+    if asked.orderers is not None or not actor.is_agency:
+        return
+    rows = Input.objects.visible_to(actor).live().filter(giver__isnull=False).exclude(state="cancelled")
+    if not asked.with_done:
+        rows = rows.open()
+    if asked.people is not None:
+        rows = rows.filter(giver__in=asked.people)
+    columns = {"asked": OPEN, "given": WAITING, "returned": RETURNED, "accepted": DONE}
+    for row in rows.select_related("giver", "receiver", "receiver_organisation"):
+        yield WorkItem(
+            "input",
+            row.ref,
+            row.what,
+            reverse("input_detail", args=[row.ref]),
+            row.due_on,
+            row.get_state_display(),
+            str(row.giver),
+            columns[row.state],
+            str(row.receiver or row.receiver_organisation),
         )
 
 

@@ -82,6 +82,7 @@ about_resolvers.register(AboutResolver("task", about_task))
 
 work_sources.register(WorkSource("task", _("task"), work.tasks))
 work_sources.register(WorkSource("follow_up", _("promise to a partner"), work.follow_ups))
+work_sources.register(WorkSource("input", _("input to a development"), work.inputs))
 work_sources.register(WorkSource("document", _("review of a document"), work.reviews))
 
 

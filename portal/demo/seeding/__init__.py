@@ -12,6 +12,7 @@ from datetime import datetime
 from portal.demo.seeding import (
     cases,
     contracts,
+    developments,
     documents,
     duties,
     growth,
@@ -19,6 +20,7 @@ from portal.demo.seeding import (
     meetings,
     notices,
     people,
+    trainings,
     work,
     year,
 )
@@ -35,11 +37,14 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
     steps = [
         *people.steps(shift),
         *contracts.steps(shift),
+        *developments.first_steps(shift),
         *documents.steps(shift),
         *meetings.steps(shift),
         *history.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),
+        *trainings.steps(shift),
+        *developments.steps(shift),
         *work.steps(shift),
         *growth.steps(shift),
     ]

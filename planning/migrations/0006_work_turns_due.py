@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("planning", "0003_plan_look")]
+    dependencies = [("planning", "0005_developments_turns_and_moves")]
 
     operations = [
         migrations.AddField("taskturn", "due_on", models.DateField(null=True)),

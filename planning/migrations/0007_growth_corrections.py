@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("planning", "0004_work_turns_due")]
+    dependencies = [("planning", "0006_work_turns_due")]
 
     operations = [
         migrations.AddField(

@@ -18,5 +18,5 @@ DROP FUNCTION planning_decisions_stand();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("planning", "0005_growth_corrections")]
+    dependencies = [("planning", "0007_growth_corrections")]
     operations = [migrations.RunSQL(MAKE, UNMAKE)]
