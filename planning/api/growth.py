@@ -15,7 +15,7 @@ from core.api import ScopedViewSet
 from planning.filters.growth import AccessFilter, DecisionFilter
 from planning.models import AccessRequest, Decision
 from planning.serializers import growth as shapes
-from planning.serializers.work import ReasonSerializer
+from planning.serializers.work import TaskReasonSerializer
 from planning.services import rights
 
 
@@ -54,11 +54,11 @@ class AccessViewSet(GivenViewSet):
         facts = self.given(shapes.GrantSerializer)
         return self.done(rights.grant_access(request=self.get_object(), by=self.actor, **facts))
 
-    @extend_schema(request=ReasonSerializer, responses=shapes.AccessSerializer)
+    @extend_schema(request=TaskReasonSerializer, responses=shapes.AccessSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, ref: str) -> Response:
         """Refused with the reason; never one's own."""
-        facts = self.given(ReasonSerializer)
+        facts = self.given(TaskReasonSerializer)
         return self.done(rights.refuse_access(request=self.get_object(), by=self.actor, **facts))
 
     @extend_schema(request=None, responses=shapes.AccessSerializer)

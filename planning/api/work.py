@@ -64,11 +64,11 @@ class TaskViewSet(ScopedViewSet):
         """Accepted by who ordered it; never by who did it."""
         return self._done(tasks.accept_task(task=self.get_object(), by=self.actor))
 
-    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.TaskSerializer)
+    @extend_schema(request=shapes.TaskReasonSerializer, responses=shapes.TaskSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, ref: str) -> Response:
         """Returned with the reason."""
-        facts = self._given(shapes.ReasonSerializer)
+        facts = self._given(shapes.TaskReasonSerializer)
         return self._done(tasks.return_task(task=self.get_object(), by=self.actor, **facts))
 
     @extend_schema(request=shapes.DelegateSerializer, responses=shapes.TaskSerializer)
@@ -85,11 +85,11 @@ class TaskViewSet(ScopedViewSet):
         facts = self._given(shapes.MoveTaskSerializer)
         return self._done(tasks.move_task(task=self.get_object(), by=self.actor, **facts))
 
-    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.TaskSerializer)
+    @extend_schema(request=shapes.TaskReasonSerializer, responses=shapes.TaskSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, ref: str) -> Response:
         """It need not be done any more."""
-        facts = self._given(shapes.ReasonSerializer)
+        facts = self._given(shapes.TaskReasonSerializer)
         return self._done(tasks.cancel_task(task=self.get_object(), by=self.actor, **facts))
 
 

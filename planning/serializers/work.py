@@ -71,7 +71,7 @@ class SaidSerializer(serializers.Serializer):
     text = serializers.CharField(max_length=4000, required=False, allow_blank=True)
 
 
-class ReasonSerializer(serializers.Serializer):
+class TaskReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
@@ -81,5 +81,5 @@ class DelegateSerializer(SaidSerializer):
     delegate = OfficialField(allow_null=True)
 
 
-class MoveTaskSerializer(ReasonSerializer):
+class MoveTaskSerializer(TaskReasonSerializer):
     due_on = serializers.DateField()
