@@ -51,7 +51,7 @@ class Reading:
         or month ends at the midnight after it. Days back are of 24 hours, whatever the clocks do."""
         now = self.as_of.astimezone(UTC)
         match window:
-            case "state":
+            case "state" | "review":  # when the last review was, its own app knows
                 return None, self.as_of
             case "months":
                 return self.start, max(self.start, midnight(self.today.replace(day=1)))

@@ -10,8 +10,8 @@ ENOUGH = 5  # rule 4: a percentage of fewer rows would say more than is known
 SHARE, COUNT, MINUTES, YES = "share", "count", "minutes", "yes"
 Unit = Literal["share", "count", "minutes", "yes"]
 YEAR, STATE, MONTHS, MONTH = "year", "state", "months", "month"
-TWELVE_MONTHS, MATURE, THREE_MONTHS = "twelve_months", "mature", "three_months"
-Window = Literal["year", "state", "months", "month", "twelve_months", "mature", "three_months"]
+TWELVE_MONTHS, MATURE, THREE_MONTHS, REVIEW = "twelve_months", "mature", "three_months", "review"
+Window = Literal["year", "state", "months", "month", "twelve_months", "mature", "three_months", "review"]
 TELLING = "telling"  # the group of measures of what people were told
 WINDOWS: dict[str, str] = {
     YEAR: gettext_lazy("the year so far"),
@@ -21,6 +21,7 @@ WINDOWS: dict[str, str] = {
     TWELVE_MONTHS: gettext_lazy("the last 365 days"),
     MATURE: gettext_lazy("from 365 to 90 days ago: each had 90 full days since"),
     THREE_MONTHS: gettext_lazy("this month and the two before"),
+    REVIEW: gettext_lazy("from one annual review to the next"),
 }
 FULFILLED, MISSED, LEFT_OUT = "fulfilled", "missed", "left_out"
 LISTS = {

@@ -10,14 +10,16 @@ from core import clock
 from core.files import keep_made
 from core.links import token_for
 from planning.models import EvidencePack
-from planning.services import ledger
+from planning.services import ledger, rights
 from planning.services.absences import note_absence
 from planning.services.advice import answer_advice
 from planning.services.calendar_links import open_calendar
 from planning.services.inputs import give_input
 from planning.services.seats import register
+from tests.factories import planning_growth as growth
 from tests.factories.planning_developments import asked, development, planned
 from tests.factories.planning_trainings import advice, training
+from tests.factories.planning_work import task
 
 
 def of_ledger(cast) -> dict[str, Any]:
@@ -65,7 +67,25 @@ def of_developments(cast) -> dict:
     }
 
 
-PARTS: list[Callable[[Any], dict[str, Any]]] = [of_ledger, of_trainings, of_developments]
+def of_work(cast) -> dict[str, Any]:
+    return {"task": task(cast).ref}
+
+
+def of_growth(cast) -> dict[str, Any]:
+    row = growth.appraisal(cast)
+    granted = growth.access(cast)
+    rights.grant_access(request=granted, expires_on=clock.today(), by=cast.actor("lead"))
+    return {
+        "appraisal": row.pk,
+        "goal": growth.goal(cast, row).pk,
+        "description_review": growth.review(cast).pk,
+        "access": growth.access(cast).ref,
+        "granted": granted.ref,
+        "decision": growth.decision(cast, taken_on=clock.today()).ref,
+    }
+
+
+PARTS: list[Callable[[Any], dict[str, Any]]] = [of_ledger, of_trainings, of_developments, of_work, of_growth]
 
 
 def matrix_objects(cast) -> dict[str, Any]:

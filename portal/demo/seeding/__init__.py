@@ -15,12 +15,14 @@ from portal.demo.seeding import (
     developments,
     documents,
     duties,
+    growth,
     history,
     meetings,
     notices,
     people,
     trainings,
     watching,
+    work,
     year,
 )
 
@@ -45,6 +47,8 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *notices.steps(shift),
         *trainings.steps(shift),
         *developments.steps(shift),
+        *work.steps(shift),
+        *growth.steps(shift),
     ]
     steps += [*duties.steps(shift), *watching.last_steps(shift)]
     steps.append(("postkastid", people.read_old_letters))
