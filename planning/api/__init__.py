@@ -1,3 +1,10 @@
 """Resources of planning under /api/v1/, by part."""
 
-RESOURCES: list[tuple[str, type]] = []
+from planning.api import plan
+
+RESOURCES: list[tuple[str, type]] = [
+    ("agency-goals", plan.GoalViewSet),
+    ("planning-rounds", plan.RoundViewSet),
+    ("proposals", plan.ProposalViewSet),
+    ("plan-lines", plan.LineViewSet),
+]

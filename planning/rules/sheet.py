@@ -1,7 +1,7 @@
 """The agency's plan sheet, line by line. Pure.
 
-Columns by their heads, Estonian or English, in any order. A line is known by its reference, else by its number. An empty
-cell says nothing, so that a sheet with few columns changes nothing else; a hyphen alone empties a cell.
+Columns by their heads, Estonian or English, in any order. A line is known by its reference, else by its number. An
+empty cell says nothing, so that a sheet with few columns changes nothing else; a hyphen alone empties a cell.
 """
 
 from __future__ import annotations

@@ -80,9 +80,9 @@ def _recurrence(origin: str, run: Sequence[Incident]) -> Pain:
     hours = (Decimal(minutes) / 60).quantize(Decimal("0.1"))
     told = {"refs": ", ".join(one.ref for one in run), "count": len(run), "hours": f"{hours}".replace(".", ",")}
     reason = _(
-        "The same cause has come back: %(count)s cases within 365 days (%(refs)s). Together they took %(hours)s working "
-        "hours from being opened to being resolved (Monday to Friday 9–17, without public holidays). The hours given as "
-        "the cost are those of the pain: put your estimate of the work in their place before you hand it in."
+        "The same cause has come back: %(count)s cases within 365 days (%(refs)s). Together they took %(hours)s "
+        "working hours from being opened to being resolved (Monday to Friday 9–17, without public holidays). The hours "
+        "given as the cost are those of the pain: put your estimate of the work in their place before you hand it in."
     )
     title = _("Remove the cause that comes back: %(title)s") % {"title": last.title}
     evidence = tuple(f"incident:{one.ref}" for one in run)

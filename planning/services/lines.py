@@ -22,6 +22,7 @@ from planning.access import PLANNING
 from planning.lifecycle import LINE, LINE_OPEN
 from planning.models import AgencyGoal, PlanBaseline, PlanLine, PlanMove, Proposal
 from planning.rules.quarters import QUARTERS, makes_circle, quarter_of
+from planning.services.proposals import locked as locked_proposal
 from planning.services.refs import ref_for
 from planning.services.trail import tell
 
@@ -52,6 +53,7 @@ def add_line(
     NotAllowed, Conflict (the number is taken, the proposal is not approved) or Invalid naming the field."""
     PLANNING.require(by, "edit_plan")
     _wait_for_turn()
+    proposal = proposal and locked_proposal(proposal)
     if proposal and proposal.state != Proposal.State.APPROVED:
         raise Conflict(_("Only an approved proposal becomes a line of the plan."))
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -242,9 +244,9 @@ def _check(row: PlanLine, facts: dict[str, Any]) -> None:
         raise Invalid(_("Give the measure: a number that can be checked at the end."), field="measure")
     if given("quarter") not in QUARTERS:
         raise Invalid(_("There is no such quarter: give 1, 2, 3 or 4."), field="quarter")
-    if "owner" in facts and facts["owner"].pk != row.owner_id:
-        if not User.objects.with_role(*AGENCY_ROLES).filter(pk=facts["owner"].pk).exists():
-            raise Invalid(_("The owner of a line works in the agency."), field="owner")
+    owner = facts.get("owner")
+    if owner and owner.pk != row.owner_id and not User.objects.with_role(*AGENCY_ROLES).filter(pk=owner.pk).exists():
+        raise Invalid(_("The owner of a line works in the agency."), field="owner")
     number = given("line_no")
     others = PlanLine.objects.live().filter(year=row.year, line_no=number).exclude(pk=row.pk)
     if number and others.exists():

@@ -99,8 +99,8 @@ def preview_sheet(*, text: str, by: Actor) -> Preview:
 
 @transaction.atomic
 def import_sheet(*, text: str, seen: str, by: Actor) -> Preview:
-    """Do what the sheet says. ``seen`` is the mark of the preview that was looked at. Lines in conflict or refused there
-    are left out. Raises NotAllowed, or Conflict where the plan changed since: then nothing is done."""
+    """Do what the sheet says. ``seen`` is the mark of the preview that was looked at. Lines that were in conflict or
+    refused there are left out. Raises NotAllowed, or Conflict where the plan changed since: then nothing is done."""
     PLANNING.require(by, "edit_plan")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])

@@ -1,1 +1,3 @@
 """What planning shows on others' pages, by part; imported here, each registers itself."""
+
+from planning.ui import plan as plan

@@ -1,0 +1,1 @@
+"""What lists of planning may be narrowed by, by part; pages and API share them."""
