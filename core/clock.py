@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 TALLINN = ZoneInfo("Europe/Tallinn")
@@ -25,6 +25,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """The same instant on Tallinn's clock."""
     return moment.astimezone(TALLINN)
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a day on Tallinn's clock, in UTC."""
+    return datetime.combine(day, time.max, TALLINN).astimezone(UTC)
 
 
 def parse_local(text: str) -> datetime:

@@ -10,7 +10,7 @@ from rest_framework.serializers import Serializer
 
 from core.api import ScopedViewSet
 from core.errors import Invalid, NotFound
-from core.measures import TELLING, Reading, Result, measures, of_group
+from core.measures import TELLING, Reading, Result, is_open_to, measures, of_group
 from notifications import services
 from notifications.access import NOTIFICATIONS
 from notifications.filters import DeliveryFilter, NoticeFilter, SubscriptionFilter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from django import forms
 from django.utils import timezone
@@ -265,8 +265,7 @@ class AsOfField(forms.Field):
 
 def end_of(day: date) -> datetime:
     """The day's last instant, or now where it has not ended."""
-    last = datetime.combine(day, time.max, clock.TALLINN).astimezone(UTC)
-    return min(last, clock.now())
+    return min(clock.end_of(day), clock.now())
 
 
 class ReadingForm(forms.Form):

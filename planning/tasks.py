@@ -2,7 +2,24 @@
 
 from celery import shared_task
 
+from core.actor import SYSTEM
+from core.kicks import kick
+from planning.services import ledger, packs
 from planning.services.pains import look_for_pains
+
+
+@shared_task(name="planning.make_evidence")
+def make_evidence() -> int:
+    return packs.make_next()
+
+
+@shared_task(name="planning.freeze_due")
+def freeze_due() -> int:
+    return ledger.freeze_due(by=SYSTEM)
+
+
+def kick_evidence() -> None:
+    kick(make_evidence, "bulk")
 
 
 @shared_task(name="planning.look_for_pains")

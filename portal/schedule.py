@@ -28,6 +28,8 @@ SCHEDULE = {
     "links looked at": every(600.0, "docs_library.look_at_links", "bulk"),
     "texts asked for as their readers": every(3600.0, "docs_library.visit", "bulk"),
     "acknowledgements reminded of": every(3600.0, "notifications.remind_of_acknowledgements", "bulk"),
+    "evidence packs made": every(30.0, "planning.make_evidence", "bulk"),
+    "quarters frozen": every(3600.0, "planning.freeze_due", "bulk"),
     "old traces forgotten": every(3600.0, "core.forget_old", "bulk"),
     "search keys made": every(60.0, "core.sweep_search", "bulk"),
     "files of no row swept": every(3600.0, "core.sweep_files", "bulk"),

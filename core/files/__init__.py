@@ -6,6 +6,6 @@
 from core.files.kinds import ACCEPT
 from core.files.scanning import ScannerAway
 from core.files.serving import attachment, typed
-from core.files.storing import Infected, store, sweep
+from core.files.storing import Infected, keep_made, store, sweep
 
-__all__ = ["ACCEPT", "Infected", "ScannerAway", "attachment", "store", "sweep", "typed"]
+__all__ = ["ACCEPT", "Infected", "ScannerAway", "attachment", "keep_made", "store", "sweep", "typed"]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
@@ -54,6 +55,22 @@ def store(upload: UploadedFile, *, by: Actor, allowed: frozenset[str] = frozense
     )
 
 
+def keep_made(name: str, data: bytes, mime: str, *, by: Actor) -> StoredFile:
+    """Keep a file that our own code made: nothing to check or to scan. Raises Conflict (the disk)."""
+    return _kept(
+        ContentFile(data),
+        lambda path: StoredFile.objects.create(
+            path=path,
+            name=name,
+            mime=mime,
+            size=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            scan=StoredFile.Scan.NOT_SCANNED,
+            by_name=by.name[:200],
+        ),
+    )
+
+
 def _check_size(size: int) -> None:
     if not size:
         raise Invalid(_("The file is empty."), field="file")
@@ -69,7 +86,7 @@ def _sha256(upload: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def _kept(upload: UploadedFile, make_row: Callable[[str], StoredFile]) -> StoredFile:
+def _kept(upload: File, make_row: Callable[[str], StoredFile]) -> StoredFile:
     """The file first, then the row: a row never points to nothing."""
     token = secrets.token_hex(16)
     path = f"{FOLDER}/{token[:2]}/{token}"

@@ -1,8 +1,9 @@
 """Resources of planning under /api/v1/, by part."""
 
-from planning.api import plan
+from planning.api import ledger, plan
 
 RESOURCES: list[tuple[str, type]] = [
+    ("duties", ledger.DutyViewSet),
     ("agency-goals", plan.GoalViewSet),
     ("planning-rounds", plan.RoundViewSet),
     ("proposals", plan.ProposalViewSet),

@@ -1,3 +1,3 @@
-"""What planning counts for the duty ledger, by part; imported here, each registers itself."""
+from planning.measures import plan
 
-from planning.measures import plan as plan
+__all__ = ["plan"]

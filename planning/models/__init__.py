@@ -2,7 +2,8 @@
 
 from planning.models.developments import Development, Input, InputTurn, PlannedRelease
 from planning.models.growth import AccessRequest, Appraisal, Decision, DescriptionReview, Goal
-from planning.models.ledger import LedgerComment, MeasureTarget, Snapshot, SnapshotFigure
+from planning.models.ledger import EvidencePack, LedgerComment, MeasureTarget, Snapshot, SnapshotFigure
+from planning.models.looks import PlanLook
 from planning.models.plan import (
     QUARTERS,
     AgencyGoal,
@@ -29,6 +30,7 @@ __all__ = [
     "DescriptionReview",
     "Development",
     "Evidence",
+    "EvidencePack",
     "Goal",
     "Input",
     "InputTurn",
@@ -36,6 +38,7 @@ __all__ = [
     "MeasureTarget",
     "PlanBaseline",
     "PlanLine",
+    "PlanLook",
     "PlanMove",
     "PlannedRelease",
     "PlanningRound",

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import User
 from core import clock
-from core.models import Stamped
+from core.models import Stamped, StoredFile
 from planning import querysets
 from planning.models.plan import IN_TIME, QUARTERS
 
@@ -99,3 +99,40 @@ class SnapshotFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.figure}"
+
+
+class EvidencePack(Stamped):
+    """The ledger of a year as files (HTML, PDF, XLSX, a manifest of hashes), ordered by a person and made by a worker.
+
+    ``done`` of ``total`` steps; ``touched_at`` tells a worker that died from one that works.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for its turn")
+        MAKING = "making", _("is being made")
+        DONE = "done", _("ready")
+        FAILED = "failed", _("failed")
+
+    year = models.PositiveSmallIntegerField(_("year"), validators=IN_TIME)
+    as_of = models.DateTimeField(_("as of"))
+    language = models.CharField(max_length=2)
+    ordered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    acting_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by_name = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    touched_at = models.DateTimeField(default=clock.now)
+    stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = querysets.LedgerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="done") | Q(stored__isnull=False), name="evidence_pack_has_file")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.as_of:%d.%m.%Y %H:%M}"

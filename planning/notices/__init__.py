@@ -1,3 +1,3 @@
-"""Who hears of what happens in plans and work, by part; imported here, each registers itself."""
+from planning.notices import plan
 
-from planning.notices import plan as plan
+__all__ = ["plan"]

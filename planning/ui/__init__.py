@@ -1,3 +1,5 @@
 """What planning shows on others' pages, by part; imported here, each registers itself."""
 
-from planning.ui import plan as plan
+from planning.ui import ledger, plan
+
+__all__ = ["ledger", "plan"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from notifications.types import AboutResolver, about_resolvers
 from planning.access import PLANNING
 from planning.lifecycle import LINE_OPEN
 from planning.models import PlanLine, Proposal
-from planning.selectors.lines import by_quarters, lines, numbers
+from planning.selectors.lines import lines, numbers
 from planning.selectors.proposals import label_of, waiting_for
 
 SOON, SHOWN = timedelta(days=14), 6
@@ -41,19 +42,16 @@ def _drafts(actor: Actor):
 
 
 def of_year(actor: Actor, year: int) -> dict | None:
-    """The plan of the year over its quarters, with the numbers that open into their rows."""
+    """The year's lines and proposals in numbers, each opening into its rows."""
     if not PLANNING.may(actor, "see_plan"):
         return None
-    found = lines(actor).filter(year=year)
-    rows = list(found.order_by("quarter", "due_on", "ref"))
-    waiting = Proposal.objects.visible_to(actor).live().filter(state=Proposal.State.SUBMITTED).count()
-    return {
-        "rows": rows,
-        "numbers": numbers(found),
-        "picture": by_quarters(rows, year),
-        "waiting": waiting,
-        "year_text": str(year),
-    }
+    rows = Proposal.objects.visible_to(actor).live()
+    counts = rows.aggregate(
+        waiting=Count("pk", filter=Q(state=Proposal.State.SUBMITTED)),
+        late=Count("pk", filter=Q(submitted_at__gt=F("round__deadline_at"), round__year=year)),
+        drafted=Count("pk", filter=Q(state=Proposal.State.DRAFT) & ~Q(origin="")),
+    )
+    return {"numbers": numbers(lines(actor).filter(year=year)), "counts": counts, "year_text": str(year)}
 
 
 def about_proposal(ref: str) -> tuple[str, str] | None:

@@ -1,8 +1,9 @@
 """HTML addresses of plans, work and the duty ledger, by part."""
 
-from planning.urls import developments, growth, ledger, plan, trainings, work
+from planning.urls import dashboard, developments, growth, ledger, plan, trainings, work
 
 urlpatterns = [
+    *dashboard.urlpatterns,
     *plan.urlpatterns,
     *developments.urlpatterns,
     *work.urlpatterns,

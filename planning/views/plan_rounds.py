@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, F, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,10 +19,16 @@ from core.forms import BaseForm
 from core.views import ListPage, Page, once
 from planning.access import PLANNING
 from planning.forms.plan import GoalForm, NewGoalForm, RoundForm, SheetForm
-from planning.models import AgencyGoal, PlanningRound
+from planning.models import AgencyGoal, PlanLine, PlanningRound, Proposal
 from planning.selectors import lines as answers
 from planning.services import goals, rounds
 from planning.services.sheet import Preview, import_sheet, preview_sheet
+
+
+def counted(rows: QuerySet, of: str) -> Coalesce:
+    """How many rows there are of each."""
+    numbers = rows.order_by().values(of).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(numbers), Value(0))
 
 
 class RoundList(ListPage):
@@ -39,11 +46,10 @@ class RoundList(ListPage):
     )
 
     def get_queryset(self):
-        counted = Q(proposals__archived_at__isnull=True, proposals__submitted_at__isnull=False)
-        counted &= ~Q(proposals__state="withdrawn")
-        late = counted & Q(proposals__submitted_at__gt=F("deadline_at"))
+        given = self.rows(Proposal).submitted().filter(round=OuterRef("pk"))
+        late = given.filter(submitted_at__gt=OuterRef("deadline_at"))
         rows = self.rows(PlanningRound).live().select_related("owner")
-        return rows.annotate(given=Count("proposals", filter=counted), late=Count("proposals", filter=late))
+        return rows.annotate(given=counted(given, "round"), late=counted(late, "round"))
 
     def get_context(self) -> dict[str, Any]:
         return {"heading": _("Planning rounds"), "may_open": PLANNING.may(self.actor, "open_rounds")}
@@ -100,9 +106,10 @@ class GoalList(ListPage):
     )
 
     def get_queryset(self):
-        proposed = Count("proposals", filter=Q(proposals__archived_at__isnull=True), distinct=True)
-        planned = Count("lines", filter=Q(lines__archived_at__isnull=True), distinct=True)
-        return self.rows(AgencyGoal).live().annotate(proposed=proposed, planned=planned)
+        proposed = self.rows(Proposal).live().filter(goal=OuterRef("pk"))
+        planned = self.rows(PlanLine).live().filter(goal=OuterRef("pk"))
+        rows = self.rows(AgencyGoal).live()
+        return rows.annotate(proposed=counted(proposed, "goal"), planned=counted(planned, "goal"))
 
     def get_context(self) -> dict[str, Any]:
         return {"heading": _("Goals of the agency"), "may_edit": PLANNING.may(self.actor, "open_rounds")}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, documents, history, meetings, notices, people, year
+from portal.demo.seeding import cases, contracts, documents, duties, history, meetings, notices, people, year
 
 Say = Callable[[int, int, str], None]
 
@@ -29,6 +29,7 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *cases.steps(shift),
         *notices.steps(shift),
     ]
+    steps += duties.steps(shift)
     steps.append(("postkastid", people.read_old_letters))
     for number, (what, do) in enumerate(steps, start=1):
         do()
