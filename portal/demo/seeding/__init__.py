@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, documents, duties, history, meetings, notices, people, year
+from portal.demo.seeding import cases, contracts, documents, duties, history, meetings, notices, people, plan, year
 
 Say = Callable[[int, int, str], None]
 
@@ -26,8 +26,10 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *documents.steps(shift),
         *meetings.steps(shift),
         *history.steps(shift),
+        *plan.steps_before_cases(shift),
         *cases.steps(shift),
         *notices.steps(shift),
+        *plan.steps(shift),
     ]
     steps += duties.steps(shift)
     steps.append(("postkastid", people.read_old_letters))
