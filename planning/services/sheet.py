@@ -27,7 +27,7 @@ from core.actor import AGENCY_ROLES, Actor
 from core.errors import Conflict, DomainError, Invalid
 from planning.access import PLANNING
 from planning.models import AgencyGoal, PlanLine
-from planning.rules.sheet import BadLine, SheetLine, parse
+from planning.rules.sheet import BadLine, SheetLine, cell_of, parse
 from planning.selectors.lines import sheet_values
 from planning.services.lines import add_line, change_line, reschedule
 
@@ -166,7 +166,8 @@ def _changed(one: SheetLine, row: PlanLine, known: _Known, by: Actor) -> Planned
     now = sheet_values(row)
     facts = _facts(one, known)
     new = {**now, **{name: _shown(name, value) for name, value in facts.items()}}
-    changed = {name: (str(now[name]), str(new[name])) for name in facts if str(now[name]) != str(new[name])}
+    pairs = {name: (str(now[name]), str(new[name])) for name in facts}
+    changed = {name: (before, after) for name, (before, after) in pairs.items() if cell_of(before) != cell_of(after)}
     about = {"ref": row.ref, "title": row.title}
     _same_state(one, row)
     if not changed:

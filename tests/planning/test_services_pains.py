@@ -27,6 +27,13 @@ from tests.factories.people import organisation
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def people(at, cast):
+    """They work here since long."""
+    with at("2025-01-02T10:00"):
+        return [cast.user(who) for who in ("owner", "manager")]
+
+
 def lived(at, opened: str, resolved: str, by) -> Incident:
     with at(opened):
         row = make.case(got="seanss katkes")
