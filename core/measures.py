@@ -356,6 +356,11 @@ class Result:
         return "" if self.per_cent is None else f"{number_format(self.per_cent, 1)} %"
 
     @property
+    def has_times(self) -> bool:
+        """Whether its parts say how long it took them."""
+        return any(split.minutes for split in self.counted.splits)
+
+    @property
     def span(self) -> tuple[date | None, date]:
         """The first and the last day of the window; a state has no first one, nor has January a complete month."""
         begins, ends = self.reading.span(self.measure.window)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:slug>/edit/", documents.DocumentEdit.as_view(), name="document_edit"),
     path("<slug:slug>/archive/", documents.DocumentArchive.as_view(), name="document_archive"),
     path("<slug:slug>/review/", documents.DocumentReview.as_view(), name="document_review"),
+    path("<slug:slug>/look/", documents.DocumentLook.as_view(), name="document_look"),
     path("<slug:slug>/doubt/", documents.DocumentDoubt.as_view(), name="document_doubt"),
     path("<slug:slug>/compare/", reading.DocumentCompare.as_view(), name="document_compare"),
     path("<slug:slug>/versions/new/", drafting.VersionAdd.as_view(), name="version_add"),

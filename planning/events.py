@@ -1,10 +1,75 @@
-"""What planning announces."""
+"""What planning announces. Each carries ids; letters are in ``notices``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from core.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingCancelled(Event):
+    """It will not be held; whoever had a seat or waited for one must hear."""
+
+    training_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingMoved(Event):
+    """Another day, beginning or place; ``was_on`` is the day that people knew."""
+
+    training_id: int
+    was_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatsGiven(Event):
+    """Registrations that moved up from the waiting list."""
+
+    registration_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingAhead(Event):
+    """It is held in a few days."""
+
+    training_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceAsked(Event):
+    advice_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceAnswered(Event):
+    advice_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputDue(Event):
+    """An input is due in ``lead`` working days, or late (``lead`` 0)."""
+
+    input_id: int
+    due_on: date
+    lead: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputGiven(Event):
+    """An input was given, for the first time or again; ``turn_id`` is the turn that says so."""
+
+    input_id: int
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputReturned(Event):
+    """The receiving side returned it; ``turn_id`` is the turn with the reason."""
+
+    input_id: int
+    turn_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from celery import shared_task
 from core.actor import SYSTEM
 from core.kicks import kick
 from planning.services import ledger, packs
+from planning.services.input_reminders import remind_of_inputs
 from planning.services.pains import look_for_pains
+from planning.services.training_reminders import remind_of_trainings
 
 
 @shared_task(name="planning.make_evidence")
@@ -16,6 +18,16 @@ def make_evidence() -> int:
 @shared_task(name="planning.freeze_due")
 def freeze_due() -> int:
     return ledger.freeze_due(by=SYSTEM)
+
+
+@shared_task(name="planning.remind_of_trainings")
+def remind_trainings() -> int:
+    return remind_of_trainings()
+
+
+@shared_task(name="planning.remind_of_inputs")
+def remind_inputs() -> int:
+    return remind_of_inputs()
 
 
 def kick_evidence() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -47,6 +47,12 @@ def text_in(texts: Iterable[VersionText], language: str) -> VersionText | None:
     """The text in that language, else in Estonian, else in whatever there is."""
     by_language = {text.language: text for text in texts}
     return by_language.get(language) or by_language.get("et") or next(iter(by_language.values()), None)
+
+
+def language_of_both(asked: str, old: Collection[str], new: Collection[str]) -> str:
+    """The language in which two versions are compared: the asked one where both have it, else one that both have,
+    Estonian first; Estonian where they have none in common."""
+    return next((one for one in (asked, "et", *sorted(old)) if one in old and one in new), "et")
 
 
 def marks_of(actor: Actor, version: Version) -> list[Restriction]:

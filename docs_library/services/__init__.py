@@ -12,6 +12,7 @@ from docs_library.services.drafting import (
     submit,
     write_text,
 )
+from docs_library.services.drift import ask_look, look_at_schemas
 from docs_library.services.freshness import doubt, doubt_all, must_be_in_force, remind_due, review
 from docs_library.services.links import look_at_links
 from docs_library.services.readings import note_reading
@@ -26,6 +27,7 @@ __all__ = [
     "approve",
     "archive_annex",
     "archive_document",
+    "ask_look",
     "change_document",
     "change_due",
     "change_version",
@@ -38,6 +40,7 @@ __all__ = [
     "index_version",
     "lift",
     "look_at_links",
+    "look_at_schemas",
     "must_be_in_force",
     "note_reading",
     "put_file",

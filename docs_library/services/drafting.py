@@ -24,7 +24,7 @@ from docs_library.events import VersionSubmitted
 from docs_library.models import Annex, Audience, Document, Version, VersionText
 from docs_library.models.versions import TYPED
 from docs_library.services.restricting import carry_over
-from docs_library.services.trail import locked, move, tell_trail
+from docs_library.services.trail import locked, move, must_be_kept, tell_trail
 
 LONGEST = 400_000  # characters of a typed text; a book has about as many
 ANNEXES = 100
@@ -47,8 +47,7 @@ def start_version(
     naming the field."""
     LIBRARY.require(by, "edit")
     document = Document.objects.select_for_update().get(pk=document.pk)
-    if document.archived_at:
-        raise Conflict(_("This document was put away meanwhile."))
+    must_be_kept(document)
     if coming := document.versions.coming().first():
         told = {"label": coming.label}
         raise Conflict(_("Version %(label)s is on its way already: finish or withdraw it first.") % told)
@@ -213,6 +212,7 @@ def submit(*, version: Version, by: Actor) -> Version:
     text, no word of what changed)."""
     LIBRARY.require(by, "edit")
     version = locked(version)
+    must_be_kept(version.document)
     if not version.texts.filter(language="et").exists():
         raise Invalid(_("The text in Estonian is missing."), code="no-text")
     if version.number > 1 and not version.change_note:

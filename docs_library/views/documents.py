@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from components.views.editing import ActorFormPage
 from core.forms import BaseForm
-from core.views import FormPage, ListPage, Page
-from docs_library import services
+from core.views import ActionView, FormPage, ListPage, Page
+from docs_library import services, tasks
 from docs_library.access import LIBRARY
 from docs_library.filters import DocumentFilter
 from docs_library.forms.documents import DocumentForm, DoubtForm, NewDocumentForm, ReasonForm, ReviewForm
@@ -191,3 +192,15 @@ class DocumentDoubt(OneDocumentForm):
         about = f"noted:{form.cleaned_data['submission'] or self.actor.user_id}"
         services.doubt(document=self.document, about=about, **facts, by=self.actor)
         return self.back
+
+
+class DocumentLook(OneDocument, ActionView):
+    """The live schema is looked at by a worker: nobody waits for another side in a page."""
+
+    permission = (LIBRARY, "review")
+    success_message = gettext_lazy("It is being looked at: what was found stands here in a moment.")
+
+    def act(self) -> str:
+        services.ask_look(document=self.document, by=self.actor)
+        transaction.on_commit(tasks.kick_schemas)
+        return f"{self.back}#live"

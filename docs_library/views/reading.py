@@ -12,13 +12,34 @@ from django.utils.translation import get_language
 
 from core import files, surface
 from core.errors import NotFound
+from core.forms import LANGUAGE_NAMES
 from core.links import token_for
 from core.views import Page
 from docs_library import lifecycle, services
 from docs_library.access import LIBRARY
 from docs_library.lifecycle import VERSION
-from docs_library.models import Annex, Document, Reading, Review, ShareLink, StaleSignal, Version, VersionText
-from docs_library.selectors import annexes_of, can_be_held_true, mark_on, marks_of, read_before, shown_version, text_in
+from docs_library.models import (
+    Annex,
+    Document,
+    Reading,
+    Review,
+    SchemaLook,
+    ShareLink,
+    StaleSignal,
+    Version,
+    VersionText,
+)
+from docs_library.selectors import (
+    annexes_of,
+    can_be_held_true,
+    language_of_both,
+    mark_on,
+    marks_of,
+    read_before,
+    shown_version,
+    text_in,
+)
+from docs_library.selectors.drift import told
 from docs_library.selectors.readings import difference, file_of, picture_of, reading_of
 from docs_library.services.deciding import approves_alone
 
@@ -137,9 +158,17 @@ class DocumentDetail(ReadingPage):
         signals = self.rows(StaleSignal).filter(document=document)
         return {
             "doubts": list(signals.open()),
+            "look": self.look(),
             "reviews": list(self.rows(Review).filter(document=document)[:LISTED]),
             "readers": self.rows(Reading).filter(version__document=document).values("user").distinct().count(),
         }
+
+    def look(self) -> SchemaLook | None:
+        """The last look at the live schema, with its finding in words."""
+        look = self.rows(SchemaLook).filter(document=self.document).select_related("version").first()
+        if look:
+            look.told = told(look)
+        return look
 
 
 class DocumentCompare(Page):
@@ -170,8 +199,10 @@ class DocumentCompare(Page):
         return new, old
 
     def compared(self, old: Version, new: Version) -> dict[str, Any]:
-        asked = self.request.GET.get("lang") or get_language() or "et"
-        pair = [text_in(self.texts(version), asked) for version in (old, new)]
+        texts = [{text.language: text for text in self.texts(version)} for version in (old, new)]
+        asked = self.asked_language()
+        language = language_of_both(asked, *texts)
+        pair = [text_in(side.values(), language) for side in texts]
         annexes = [annexes_of(self.actor, version) for version in (old, new)]
         try:
             rows = difference(*pair)
@@ -184,7 +215,13 @@ class DocumentCompare(Page):
         languages = {
             f"{side}_language": text.language if text else "" for side, text in zip(("old", "new"), pair, strict=True)
         }
-        return {"rows": rows, "is_same": same, "gone": gone, "came": came, "marks": marks, **languages}
+        missing = [version for version, side in zip((old, new), texts, strict=True) if asked not in side]
+        told = {"missing": missing, "asked_name": LANGUAGE_NAMES[asked], "shown_name": LANGUAGE_NAMES[language]}
+        return {"rows": rows, "is_same": same, "gone": gone, "came": came, "marks": marks, **languages, **told}
+
+    def asked_language(self) -> str:
+        asked = self.request.GET.get("lang") or get_language() or "et"
+        return asked if asked in LANGUAGE_NAMES else "et"
 
     def note(self, versions: Iterable[Version]) -> None:
         """Both texts are read here; the newer one last, for that is what the reader knows from now on."""

@@ -1,11 +1,11 @@
 """Resources of planning under /api/v1/, by part."""
 
-from planning.api import ledger, plan
+from planning.api import absences, developments, ledger, plan, trainings
 
 RESOURCES: list[tuple[str, type]] = [
-    ("duties", ledger.DutyViewSet),
-    ("agency-goals", plan.GoalViewSet),
-    ("planning-rounds", plan.RoundViewSet),
-    ("proposals", plan.ProposalViewSet),
-    ("plan-lines", plan.LineViewSet),
+    *ledger.RESOURCES,
+    *plan.RESOURCES,
+    *developments.RESOURCES,
+    *absences.RESOURCES,
+    *trainings.RESOURCES,
 ]

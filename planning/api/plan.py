@@ -246,3 +246,11 @@ class LineViewSet(PlanViewSet):
         else:
             found = preview_sheet(text=given["text"], by=self.actor)
         return Response(shapes.SheetPreviewSerializer(found).data)
+
+
+RESOURCES: list[tuple[str, type]] = [
+    ("agency-goals", GoalViewSet),
+    ("planning-rounds", RoundViewSet),
+    ("proposals", ProposalViewSet),
+    ("plan-lines", LineViewSet),
+]

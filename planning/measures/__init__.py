@@ -1,3 +1,3 @@
-from planning.measures import plan
+"""What planning counts for the duty ledger, by part; imported here, each registers itself."""
 
-__all__ = ["plan"]
+from planning.measures import absences, developments, plan, trainings  # noqa: F401

@@ -53,6 +53,9 @@ class Training(Stamped):
     materials = models.ManyToManyField(Document, blank=True, related_name="+", verbose_name=_("materials"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED, editable=False)
     cancelled_because = models.CharField(_("why it was cancelled"), max_length=300, blank=True, editable=False)
+    again_on = models.DateField(_("new day"), null=True, editable=False)
+    settled_at = models.DateTimeField(null=True, editable=False)  # when it was said to be held or cancelled
+    reminded_for = models.DateField(null=True, editable=False)  # the day of which people were reminded
 
     objects = querysets.TrainingQuerySet.as_manager()
     history = HistoricalRecords()
@@ -72,7 +75,8 @@ class Training(Stamped):
 class Registration(Stamped):
     """One seat asked for: by a person of the portal, or by a name; ``waiting`` where all seats are taken.
 
-    ``attended`` is said after the training; ``rating`` (1 to 5) and ``comment`` are the attendant's own.
+    ``attended`` is said after the training; ``rating`` (1 to 5) and ``comment`` are the attendant's own, or were given
+    on paper by somebody without an account: whose row then holds which rating means nothing.
     """
 
     class State(models.TextChoices):
@@ -90,6 +94,8 @@ class Registration(Stamped):
         _("rating"), null=True, editable=False, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     comment = models.TextField(_("comment"), max_length=2000, blank=True, editable=False)
+    rated_at = models.DateTimeField(null=True, editable=False)
+    registered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
 
     objects = querysets.RegistrationQuerySet.as_manager()
 
@@ -129,6 +135,7 @@ class AdviceRequest(Stamped):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED, editable=False)
     answer = models.TextField(_("answer"), max_length=10_000, blank=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
     answered_by_name = models.CharField(max_length=200, blank=True, editable=False)
     guide = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("guide made of it")

@@ -1,3 +1,3 @@
-from planning.notices import plan
+"""Who hears of what happens in plans and work, by part; imported here, each registers itself."""
 
-__all__ = ["plan"]
+from planning.notices import developments, plan, trainings  # noqa: F401

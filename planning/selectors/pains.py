@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
@@ -19,11 +20,13 @@ from accounts.models import Organisation
 from components.models import Component
 from core import clock
 from core.deadlines import OFFICE, working_minutes
+from core.measures import midnight, months_before
 from core.templatetags.ui_time import written
 from docs_library.lifecycle import IN_FORCE
 from docs_library.models import Document, StaleSignal
 from docs_library.selectors import label_of
 from incidents.models import Incident
+from monitoring.selectors.availability import availabilities
 from partners.models import Contact, Contract, Interaction
 from planning.models import Proposal
 from planning.rules.pains import EFFECT, SILENT, STALE, WITHIN, around, hurts, latest_run
@@ -65,7 +68,7 @@ def recurrences(fingerprint: str) -> list[Pain]:
     """The third solved case of a cause within 365 days. After a measure was done, only what came later counts."""
     base = f"recurrence:{fingerprint}"
     done = _done_on(base)
-    since = _midnight(done) if done else None
+    since = midnight(done) if done else None
     cases = [one for one in cases_of(fingerprint) if one.resolved_at and (since is None or one.opened_at >= since)]
     opened = [one.opened_at for one in cases]
     if not hurts(opened):
@@ -89,10 +92,36 @@ def _recurrence(origin: str, run: Sequence[Incident]) -> Pain:
     return Pain(origin, title[:200], reason % told, evidence, (last.root or last.component,), hours)
 
 
-def burnt_budgets() -> list[Pain]:
-    """Components below their availability target in the last complete month. The share of service hours in which a
-    component was available is not counted in the portal yet: until it is, nothing is known to be burnt."""
-    return []
+def burnt_budgets() -> Iterator[Pain]:
+    """Components that missed their availability target in the service hours of the last complete month. Of one that
+    was not watched enough (duty ledger 2.1.c-1) nothing is said."""
+    components = list(Component.objects.live().filter(availability_target__isnull=False).order_by("slug"))
+    month = months_before(clock.today(), 1)
+    if components:
+        (found,) = availabilities(components, (midnight(month), midnight(clock.today().replace(day=1))))
+        for one in components:
+            done = found[one.pk]
+            if done.is_known and done.ratio is not None and done.ratio * 100 < Fraction(one.availability_target):
+                yield _burnt(one, month, float(done.ratio * 100), done.down_s)
+
+
+def _burnt(component: Component, month: date, per_cent: float, down_s: int) -> Pain:
+    hours = (Decimal(down_s) / 3600).quantize(Decimal("0.1"))
+    told = {
+        "name": component.name,
+        "month": f"{month:%m.%Y}",
+        "ratio": f"{per_cent:.2f}".replace(".", ","),
+        "target": f"{component.availability_target.normalize():f}".replace(".", ","),
+        "hours": f"{hours}".replace(".", ","),
+    }
+    reason = _(
+        "%(name)s was available for %(ratio)s %% of its service hours in %(month)s; the target is %(target)s %%. It "
+        "was down for %(hours)s hours of its service hours. The hours given as the cost are those of the pain: put "
+        "your estimate of the work in their place before you hand it in."
+    )
+    title = _("Bring availability to its target: %(name)s") % told
+    origin, evidence = f"budget:{component.slug}:{month:%Y-%m}", (f"component:{component.slug}",)
+    return Pain(origin, title[:200], reason % told, evidence, (component,), hours)
 
 
 def stale_documents() -> Iterator[Pain]:
@@ -167,10 +196,6 @@ def _done_on(base: str) -> date | None:
     return rows.aggregate(done=Max("lines__done_on"))["done"]
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.TALLINN)
-
-
 @dataclass(frozen=True, slots=True)
 class Effect:
     """The same pain before and after the measure: how often in 90 days before the day it was done, and since;
@@ -200,7 +225,7 @@ def effect_of(origin: str, done_on: date | None) -> Effect | None:
     moments = {"recurrence": _opened, "document": _doubted, "partner": _talked}.get(kind, lambda name: None)(name)
     if moments is None:
         return None
-    done = _midnight(done_on)
+    done = midnight(done_on)
     before, after = around(done, moments, clock.now())
     year = sum(done - WITHIN <= at < done for at in moments)
     what = {
@@ -221,4 +246,4 @@ def _doubted(slug: str) -> list[datetime]:
 
 def _talked(slug: str) -> list[datetime]:
     rows = Interaction.objects.live().filter(organisation__slug=slug)
-    return [_midnight(day) for day in rows.values_list("held_on", flat=True)]
+    return [midnight(day) for day in rows.values_list("held_on", flat=True)]

@@ -24,3 +24,9 @@ def holders(day: date) -> set[int]:
 def leads(day: date) -> set[int]:
     """Their direct managers."""
     return having(LEAD, day)
+
+
+def held(role: str) -> list[tuple[int, date, date | None]]:
+    """(person, first day, last day or None) of everybody who has or had the role in the agency."""
+    rows = Membership.objects.live().filter(role=role)
+    return list(rows.values_list("user", "valid_from", "valid_until"))

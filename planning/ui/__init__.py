@@ -1,5 +1,3 @@
 """What planning shows on others' pages, by part; imported here, each registers itself."""
 
-from planning.ui import ledger, plan
-
-__all__ = ["ledger", "plan"]
+from planning.ui import absences, developments, ledger, plan, trainings  # noqa: F401

@@ -3,41 +3,27 @@ called off stays for ninety days as CANCELLED. Times are instants in UTC, which 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core import ical
+from core.ical import stamp, text
 from portal.status.addresses import full
 from portal.status.facts import Facts, PublicNotice, Work
 
-OCTETS = 75  # RFC 5545, 3.1: a line without its break
 UID_HOME = "maintenance.uldkomponentide-portaal"  # not the address: UIDs must outlive a move
-NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def calendar(facts: Facts) -> bytes:
     """The calendar in the language in force."""
     notices = {one.public_id: one for one in facts.notices}
     title = f"{settings.PRODUCT_NAME}: {_('Planned work')}"
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Sotsiaalkindlustusamet//Uldkomponentide portaal//ET",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"NAME:{text(title)}",
-        f"X-WR-CALNAME:{text(title)}",
-        f"X-WR-TIMEZONE:{settings.TIME_ZONE}",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
-        "X-PUBLISHED-TTL:PT1H",
-    ]
-    for work in (one for one in facts.works if one.ends_at > facts.since):
-        lines += _event(work, notices.get(work.notice_id))
-    lines.append("END:VCALENDAR")
-    return b"".join(folded(line) for line in lines)
+    works = [one for one in facts.works if one.ends_at > facts.since]
+    events = [line for work in works for line in _event(work, notices.get(work.notice_id))]
+    return ical.calendar(title, events)
 
 
 def changed_at(facts: Facts) -> datetime | None:
@@ -68,27 +54,3 @@ def _event(work: Work, said: PublicNotice | None) -> Iterator[str]:
     yield "TRANSP:TRANSPARENT"
     yield f"URL:{full('status_notice', said.public_id) if said else full('status')}"
     yield "END:VEVENT"
-
-
-def stamp(moment: datetime) -> str:
-    """An instant in UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def text(value: str) -> str:
-    """A TEXT value, escaped (RFC 5545, 3.3.11)."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    value = NOT_TEXT.sub("", value).replace("\\", "\\\\")
-    return value.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def folded(line: str) -> bytes:
-    """The line in UTF-8, broken after at most 75 octets and never within a character; CRLF at its end."""
-    parts, part = [], b""
-    for letter in line:
-        octets = letter.encode()
-        if len(part) + len(octets) > OCTETS:
-            parts.append(part)
-            part = b" "
-        part += octets
-    return b"\r\n".join([*parts, part]) + b"\r\n"

@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.demo.seeding import cases, contracts, documents, duties, history, meetings, notices, people, plan, year
+from portal.demo.seeding import (
+    cases,
+    contracts,
+    developments,
+    documents,
+    duties,
+    history,
+    meetings,
+    notices,
+    people,
+    plan,
+    trainings,
+    watching,
+    year,
+)
 
 Say = Callable[[int, int, str], None]
 
@@ -23,15 +37,19 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
     steps = [
         *people.steps(shift),
         *contracts.steps(shift),
+        *developments.first_steps(shift),
         *documents.steps(shift),
         *meetings.steps(shift),
         *history.steps(shift),
+        *watching.steps(shift),
         *plan.steps_before_cases(shift),
         *cases.steps(shift),
         *notices.steps(shift),
         *plan.steps(shift),
+        *trainings.steps(shift),
+        *developments.steps(shift),
     ]
-    steps += duties.steps(shift)
+    steps += [*duties.steps(shift), *watching.last_steps(shift)]
     steps.append(("postkastid", people.read_old_letters))
     for number, (what, do) in enumerate(steps, start=1):
         do()

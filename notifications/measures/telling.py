@@ -19,6 +19,7 @@ from core.deadlines import OFFICE, Duration, due_at
 from core.measures import NOT_DUE, TELLING, YEAR, Counted, Measure, Reading, Row, Target, kind_of, measures
 from core.templatetags.ui_time import written
 from notifications.lifecycle import CANCELLED, DELIVERED, FAILED, WAITING
+from notifications.measures.rows import notice_row
 from notifications.models import Acknowledgement, Delivery, Notice, NoticeUpdate
 from notifications.selectors import ahead_of
 from notifications.types import lead_times
@@ -31,7 +32,6 @@ LETTERS = {
     CANCELLED: gettext_lazy("cancelled before it was sent"),
 }
 
-kind_of("notice", "notifications", lambda actor: Notice.objects.visible_to(actor))
 kind_of("letters", "notifications", lambda actor: NoticeUpdate.objects.visible_to(actor))
 kind_of("acknowledgement", "notifications", lambda actor: Acknowledgement.objects.visible_to(actor))
 
@@ -96,11 +96,6 @@ def _letters(one: dict) -> Letters:
 def first_told(notice: Notice) -> datetime | None:
     """When the first letter of its first word got there."""
     return min((one.first_at for one in notice.letters if one.state == DELIVERED), default=None)
-
-
-def notice_row(notice: Notice, why: str = "", at: datetime | None = None, part: str = "") -> Row:
-    url = reverse("notice_detail", args=[notice.public_id])
-    return Row("notice", notice.pk, str(notice.title), url, at or notice.published_at, str(why), part)
 
 
 def told_ahead(reading: Reading) -> Counted:

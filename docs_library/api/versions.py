@@ -1,15 +1,11 @@
-"""Resources of the library under /api/v1/."""
+"""Versions under /api/v1/: from the draft to its end."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Prefetch
 from django.http import HttpResponseBase
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers as drf
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -17,15 +13,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import files
-from core.api import ScopedViewSet
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
 from core.rest import AsItIs
 from docs_library import serializers as shapes
 from docs_library import services
-from docs_library.access import LIBRARY
-from docs_library.filters import DocumentFilter, VersionFilter
-from docs_library.models import Annex, Document, Restriction, Version, VersionText
-from docs_library.selectors import library, mark_on
+from docs_library.api.base import LibraryViewSet
+from docs_library.api.marks import MarkActions, ShareActions
+from docs_library.filters import VersionFilter
+from docs_library.models import Annex, Restriction, Version, VersionText
+from docs_library.selectors import mark_on
 from docs_library.selectors.readings import file_of
 
 ANNEX_PART = r"(?P<annex_id>[0-9]{1,18})"
@@ -35,62 +31,7 @@ LANGUAGE = OpenApiParameter("language", str, OpenApiParameter.PATH, enum=["et", 
 BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
-class LibraryViewSet(ScopedViewSet):
-    seen_by = ("see_drafts",)
-
-    def must_see(self) -> None:
-        """What is written down is shown in the answer: a narrowed token needs scopes of reading too. Raises
-        NotAllowed."""
-        for act in ("see_drafts", "see_restricted"):
-            LIBRARY.require(self.actor, act)
-
-    def parsed(self, shape: type[drf.Serializer], **options: Any) -> dict[str, Any]:
-        given = shape(data=self.request.data, context=self.get_serializer_context(), **options)
-        given.is_valid(raise_exception=True)
-        return dict(given.validated_data)
-
-
-class DocumentViewSet(LibraryViewSet):
-    """Documents that the caller may read."""
-
-    model = Document
-    serializer_class = shapes.DocumentSerializer
-    filterset_class = DocumentFilter
-    lookup_field = "slug"
-
-    def rows(self):
-        return library(self.actor).order_by("slug")
-
-    @extend_schema(request=shapes.NewDocumentSerializer, responses={201: shapes.DocumentSerializer})
-    def create(self, request: Request) -> Response:
-        """Write a document down; its first version comes by ``document-versions``."""
-        self.must_see()
-        row = services.add_document(by=self.actor, **self.parsed(shapes.NewDocumentSerializer))
-        return self.done(self.one(slug=row.slug), status.HTTP_201_CREATED)
-
-    @extend_schema(request=shapes.DocumentFactsSerializer, responses=shapes.DocumentSerializer)
-    def partial_update(self, request: Request, slug: str) -> Response:
-        """Change what is given."""
-        facts = self.parsed(shapes.DocumentFactsSerializer, partial=True)
-        services.change_document(document=self.get_object(), by=self.actor, **facts)
-        return self.done(self.one(slug=slug))
-
-    @extend_schema(request=shapes.BecauseSerializer, responses=shapes.DocumentSerializer)
-    @action(detail=True, methods=["post"])
-    def review(self, request: Request, slug: str) -> Response:
-        """It was reviewed and nothing has to change, because."""
-        services.review(document=self.get_object(), by=self.actor, **self.parsed(shapes.BecauseSerializer))
-        return self.done(self.one(slug=slug))
-
-    @extend_schema(request=shapes.DoubtSerializer, responses=shapes.DocumentSerializer)
-    @action(detail=True, methods=["post"])
-    def doubt(self, request: Request, slug: str) -> Response:
-        """It may be out of date."""
-        services.doubt(document=self.get_object(), by=self.actor, **self.parsed(shapes.DoubtSerializer))
-        return self.done(self.one(slug=slug))
-
-
-class VersionViewSet(LibraryViewSet):
+class VersionViewSet(MarkActions, ShareActions, LibraryViewSet):
     """Versions that the caller may read."""
 
     model = Version
@@ -113,6 +54,14 @@ class VersionViewSet(LibraryViewSet):
         self.must_see()
         row = services.start_version(by=self.actor, **self.parsed(shapes.NewVersionSerializer))
         return self.shown(row, status.HTTP_201_CREATED)
+
+    @extend_schema(request=shapes.VersionFactsSerializer, responses=shapes.VersionSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change what is said about a draft; what is not given stays."""
+        version, given = self.get_object(), self.parsed(shapes.VersionFactsSerializer, partial=True)
+        facts = {name: getattr(version, name) for name in shapes.VersionFactsSerializer().fields}
+        services.change_version(version=version, by=self.actor, **{**facts, **given})
+        return self.shown(version)
 
     @extend_schema(request=shapes.BodySerializer, responses=shapes.VersionSerializer)
     @action(detail=True, methods=["put"], filter_backends=[])
@@ -203,19 +152,3 @@ class VersionViewSet(LibraryViewSet):
         """It does not hold any more."""
         version, facts = self.get_object(), self.parsed(shapes.BecauseSerializer)
         return self.shown(services.withdraw(version=version, by=self.actor, **facts))
-
-    @extend_schema(request=shapes.RestrictSerializer, responses=shapes.VersionSerializer)
-    @action(detail=True, methods=["post"])
-    def restrict(self, request: Request, pk: str) -> Response:
-        """Restrict the version, or one of its annexes, for internal use."""
-        version, facts = self.get_object(), self.parsed(shapes.RestrictSerializer)
-        annex = facts.pop("annex", None)
-        if annex is not None:
-            annex = Annex.objects.visible_to(self.actor).live().filter(version=version, pk=annex).first()
-            if annex is None:
-                raise Invalid(_("This annex is of another version."), field="annex")
-        services.restrict(version=version, annex=annex, by=self.actor, **facts)
-        return self.shown(version)
-
-
-RESOURCES: list = [("documents", DocumentViewSet), ("document-versions", VersionViewSet)]

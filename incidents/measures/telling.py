@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Membership, Organisation
 from components.models import Component
 from core.actor import AGENCY_ROLES
-from core.measures import NOT_DUE, TELLING, YEAR, Counted, Measure, Reading, Row, Split, Target, kind_of, measures
+from core.measures import NOT_DUE, TELLING, YEAR, Counted, Measure, Reading, Row, Split, Target, measures
 from core.templatetags.ui_time import words_of_minutes, written
+from incidents.measures.rows import case_row
 from incidents.models import CompetenceRule, Entry, Incident
 from incidents.rules import telling
 from incidents.selectors.competence import version_on
@@ -35,8 +36,6 @@ AUDIENCES = {
     PARTNERS: gettext_lazy("partners: contacts by contract and their people"),
     STAFF: gettext_lazy("own staff"),
 }
-
-kind_of("incident", "incidents", lambda actor: Incident.objects.visible_to(actor))
 
 
 def audience_of_letter() -> Case:
@@ -158,11 +157,6 @@ def _split(audience: str, counted: Iterable[tuple[Incident, dict[str, datetime]]
     in_time = sum(at <= telling.first_word_by(case.priority, case.opened_at) for case, at in mine)
     minutes = tuple(int((at - case.opened_at).total_seconds() // 60) for case, at in mine)
     return Split(str(AUDIENCES[audience]), in_time, len(mine), minutes)
-
-
-def case_row(case: Incident, why: str = "") -> Row:
-    url = reverse("incident_detail", args=[case.ref])
-    return Row("incident", case.pk, f"{case.ref} {case.title}", url, case.opened_at, str(why))
 
 
 def word_row(case: Incident, notice: Notice, why: str, at: datetime, part: str = "") -> Row:
