@@ -36,7 +36,7 @@ def read_schema(source: Source) -> Reading | None:
     try:
         outline = _from_xml(source) if is_xml else _from_data(source, data)
     except Unreadable as why:
-        claims = _claims_xml(data) if is_xml else SAYS_IT_IS.search(data[:BEGINNING])
+        claims = claims_xml(data) if is_xml else SAYS_IT_IS.search(data[:BEGINNING])
         return Reading(cautions=(str(WHY[why.reason]),)) if claims else None
     if outline is None:
         return None
@@ -86,7 +86,8 @@ def _from_data(source: Source, data: bytes) -> Outline | None:
     return json_schema.outline(tree, source.name) if json_schema.is_json_schema(tree) else None
 
 
-def _claims_xml(data: bytes) -> bool:
+def claims_xml(data: bytes) -> bool:
+    """Whether its beginning names the formats that are read here."""
     return any(name in data[:BEGINNING] for name in XML_NAMES)
 
 

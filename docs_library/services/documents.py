@@ -26,7 +26,7 @@ from docs_library.types import doc_types
 from partners.models import Contract
 
 MANY = ("components", "organisations")
-RESERVED = frozenset({"new", "shared", "attention"})  # addresses of pages that are no document's
+RESERVED = frozenset({"new", "shared", "attention", "pack"})  # addresses of pages that are no document's
 WRITING = 7_301_005  # the advisory lock of the one who writes a document down
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 

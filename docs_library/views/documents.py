@@ -20,6 +20,7 @@ from docs_library.forms.documents import DocumentForm, DoubtForm, NewDocumentFor
 from docs_library.models import Document
 from docs_library.selectors import can_be_held_true, library
 from docs_library.selectors.attention import attention
+from docs_library.selectors.news import news_for, with_ours
 
 TARGET = 0.95  # of documents in force, duty ledger 2.2.a-1
 
@@ -68,11 +69,23 @@ class DocumentList(ListPage):
         return self.public_columns + self.own_columns if self.actor.is_agency else self.public_columns
 
     def get_queryset(self):
-        return library(self.actor)
+        rows = library(self.actor)
+        return with_ours(rows, self.actor) if self.has_ours else rows
+
+    @property
+    def has_ours(self) -> bool:
+        """A partner's own stand first, in groups, unless the list is sorted otherwise."""
+        return self.actor.is_known and not self.actor.is_agency and self.sort == self.default_sort
+
+    def filtered(self):
+        rows = super().filtered()
+        return rows.order_by("-is_ours", *self.sorts[self.default_sort]) if self.has_ours else rows
 
     def get_context(self) -> dict[str, Any]:
         return {
             "heading": _("Library"),
+            "news": news_for(self.actor),
+            "has_ours": self.has_ours,
             "may_edit": LIBRARY.may(self.actor, "edit"),
             "may_see_all": LIBRARY.may(self.actor, "see_drafts"),
         }
