@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
+import polib
 import pytest
 import yaml
 from django.db import connection
@@ -416,6 +417,12 @@ def test_the_years_figures_are_those_of_its_files(settings, tmp_path, as_):
             assert queries(as_("lead"), reverse("measure_detail", args=[slug]) + "?rows=fulfilled") <= 12
 
 
+def untranslated() -> int:
+    """Entries of the catalogues without a text, as polib reads them."""
+    files = [polib.pofile(str(ROOT / "locale" / one / "LC_MESSAGES" / "django.po")) for one in ("et", "ru")]
+    return sum(len(file.untranslated_entries()) + len(file.fuzzy_entries()) for file in files)
+
+
 def check_units(reading: Reading) -> None:
     """What is no share: the median, the trail, the texts; and what stands beside the figures."""
     assert measures.get("2.1.a-2").read(reading).value == minutes_to_party()
@@ -423,7 +430,7 @@ def check_units(reading: Reading) -> None:
     (asked,) = measures.get("2.1.c-2").read(reading).counted.splits
     assert (asked.fulfilled, asked.total) == (41, 96)
     words = measures.get("3.lang").read(reading)
-    assert not [row for row in words.rows("missed") if row.kind == "texts"]
+    assert sum(row.count for row in words.rows("missed") if row.kind == "texts") == untranslated()
     service = {row["component"]: row["service_minutes"] for row in read("monitoring", "availability")}
     begins, ends = reading.span("month")
     rows = Component.objects.filter(slug__in=service)
