@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_a_component_below_its_target(at, cast):
     with at("2026-01-02T10:00"):
         row = check(of="aut-tara")
-        row.component.availability_target = Decimal("99.5")
+        row.component.availability_target = Decimal("99.9")
         row.component.save()
         StateInterval.objects.filter(check_definition=row).delete()
         for state, begins, ends in (
