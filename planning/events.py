@@ -111,3 +111,11 @@ class AccessExpiring(Event):
     """A granted access ends within the agreed days."""
 
     request_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalChanged(Event):
+    """``action`` is one of the lifecycle's, or ``drafted`` where the portal wrote it by itself."""
+
+    proposal_id: int
+    action: str

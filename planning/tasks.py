@@ -6,6 +6,7 @@ from core.actor import SYSTEM
 from core.kicks import kick
 from planning.services import ledger, packs, reminding
 from planning.services.input_reminders import remind_of_inputs
+from planning.services.pains import look_for_pains
 from planning.services.training_reminders import remind_of_trainings
 
 
@@ -29,10 +30,6 @@ def remind_inputs() -> int:
     return remind_of_inputs()
 
 
-def kick_evidence() -> None:
-    kick(make_evidence, "bulk")
-
-
 @shared_task(name="planning.remind_of_tasks")
 def remind_of_tasks() -> int:
     return reminding.remind_of_tasks()
@@ -46,3 +43,12 @@ def remind_of_access() -> int:
 @shared_task(name="planning.remind_of_description")
 def remind_of_description() -> int:
     return reminding.remind_of_description()
+
+
+@shared_task(name="planning.look_for_pains")
+def look_for_pains_due() -> int:
+    return look_for_pains()
+
+
+def kick_evidence() -> None:
+    kick(make_evidence, "bulk")

@@ -41,5 +41,6 @@ SCHEDULE = {
     "old traces forgotten": every(3600.0, "core.forget_old", "bulk"),
     "search keys made": every(60.0, "core.sweep_search", "bulk"),
     "files of no row swept": every(3600.0, "core.sweep_files", "bulk"),
+    "pains drafted as proposals": every(3600.0, "planning.look_for_pains", "bulk"),
     "watch the watcher": every(10.0, "monitoring.beat_heart", "checks"),
 }

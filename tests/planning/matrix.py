@@ -10,13 +10,15 @@ from core import clock
 from core.files import keep_made
 from core.links import token_for
 from planning.models import EvidencePack
-from planning.services import ledger, rights
+from planning.services import ledger, proposals, rights
 from planning.services.absences import note_absence
 from planning.services.advice import answer_advice
 from planning.services.calendar_links import open_calendar
 from planning.services.inputs import give_input
 from planning.services.seats import register
+from tests.factories import cases
 from tests.factories import planning_growth as growth
+from tests.factories import planning_plan as plan
 from tests.factories.planning_developments import asked, development, planned
 from tests.factories.planning_trainings import advice, training
 from tests.factories.planning_work import task
@@ -35,6 +37,26 @@ def of_ledger(cast) -> dict[str, Any]:
         stored=keep_made("toend.zip", b"PK", "application/zip", by=cast.actor("owner")),
     )
     return {"snapshot": snapshot.pk, "evidence_pack": pack.pk}
+
+
+def of_plan(cast) -> dict[str, Any]:
+    owner, lead = cast.actor("owner"), cast.actor("lead")
+    case = cases.case()
+    draft = plan.proposal(title="Mustand", by=owner)
+    evidence = proposals.link_evidence(proposal=draft, about=f"incident:{case.ref}", by=owner)
+    submitted = plan.proposal(title="Esitatud", is_submitted=True, by=owner)
+    approved = plan.proposal(title="Kiidetud", is_submitted=True, by=owner)
+    proposals.decide(proposal=approved, verdict="approve", reason="Jah", by=cast.actor("manager"))
+    return {
+        "agency_goal": plan.goal(by=lead).code,
+        "round": plan.planning_round(by=lead).ref,
+        "draft": draft.ref,
+        "submitted": submitted.ref,
+        "approved": approved.ref,
+        "evidence": evidence.pk,
+        "line": plan.line(proposal=approved, by=owner).ref,
+        "plan_year": clock.today().year,
+    }
 
 
 def of_trainings(cast) -> dict:
@@ -85,7 +107,7 @@ def of_growth(cast) -> dict[str, Any]:
     }
 
 
-PARTS: list[Callable[[Any], dict[str, Any]]] = [of_ledger, of_trainings, of_developments, of_work, of_growth]
+PARTS: list[Callable[[Any], dict[str, Any]]] = [of_ledger, of_plan, of_trainings, of_developments, of_work, of_growth]
 
 
 def matrix_objects(cast) -> dict[str, Any]:
