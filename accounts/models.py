@@ -250,3 +250,25 @@ class AuditSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+
+class AuditCheck(models.Model):
+    """One verification of the whole trail: what it found, and when."""
+
+    at = models.DateTimeField(default=clock.now)
+    is_whole = models.BooleanField()
+    batches = models.PositiveBigIntegerField()
+    sealed = models.PositiveBigIntegerField()
+    unsealed = models.PositiveBigIntegerField()
+    broken = models.PositiveBigIntegerField(null=True)
+    why = models.CharField(max_length=10, blank=True)
+    last_hash = models.CharField(max_length=64, blank=True)
+
+    objects = querysets.AuditCheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["-at"], name="audit_check_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.is_whole}"

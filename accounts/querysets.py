@@ -90,3 +90,10 @@ class AuditQuerySet(ScopedQuerySet):
 
     def delete(self):
         raise TypeError("the audit trail is append-only")
+
+
+class AuditCheckQuerySet(ScopedQuerySet):
+    """Whether the trail is whole is for all of the agency to know; the trail itself is not."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self if actor.is_system or actor.is_agency or actor.has_role(AUDITOR, ADMIN) else self.none()

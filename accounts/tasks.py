@@ -13,3 +13,9 @@ def seal_audit() -> None:
     for _round in range(ROUNDS):
         if services.seal() is None:
             return
+
+
+@shared_task(name="accounts.check_trail")
+def check_trail() -> None:
+    """Verify the whole trail once a day."""
+    services.check_trail_daily()

@@ -40,6 +40,12 @@ def acting_banner(actor: Actor, request: Any) -> dict[str, Any] | None:
     return {"name": actor.acting_for_name} if actor.acting_for_id else None
 
 
+def standing_in(actor: Actor, subject: object) -> dict[str, Any] | None:
+    """Whom the person may stand in for today and does not yet."""
+    absent = [(pk, name) for pk, name in actor.may_act_for if pk != actor.acting_for_id]
+    return {"absent": absent} if absent else None
+
+
 def list_filters(actor: Actor, subject: dict[str, str]) -> dict[str, Any] | None:
     """``subject``: the list's ``page`` (its URL name) and the ``query`` of its address."""
     if not actor.is_known:
@@ -53,3 +59,4 @@ add_panel(Panel("language", "slot:header", 80, "core/parts/language.html", langu
 add_panel(Panel("account", "slot:header", 90, "accounts/_account_menu.html", account_menu))
 add_panel(Panel("acting", "slot:banner", 10, "accounts/_acting_banner.html", acting_banner))
 add_panel(Panel("saved-filters", "list:filters", 10, "accounts/_saved_filters.html", list_filters))
+add_panel(Panel("standing-in", "today", 2, "accounts/_today_standing_in.html", standing_in))

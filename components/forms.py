@@ -60,6 +60,21 @@ class ComponentForm(ActorForm):
         required=False,
         help_text=_("Only where no check is possible"),
     )
+    service_hours = forms.CharField(
+        label=_("Service hours"),
+        max_length=120,
+        required=False,
+        help_text=_("For instance “E–R 8–18” or “ööpäev läbi”; empty is round the clock"),
+    )
+    availability_target = forms.DecimalField(
+        label=_("Availability target in service hours, %"),
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        help_text=_("Empty: no target, the component is not counted"),
+    )
 
 
 class NewComponentForm(ComponentForm):

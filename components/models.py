@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +14,22 @@ from accounts.models import Organisation
 from components import querysets
 from components.lifecycle import MAINTENANCE_STATES
 from core import clock
+from core.deadlines import ALWAYS, ServiceHours, Unreadable, parse_hours
 from core.fields import TranslatedField, new_public_id
 from core.models import Environment, Stamped
 
 MAINTENANCE_WORDS = {"planned": _("planned"), "done": _("done"), "cancelled": _("cancelled")}
+
+
+SHARE_OF_TIME = [MinValueValidator(0), MaxValueValidator(100)]
+
+
+def must_be_hours(text: str) -> None:
+    """Service hours that the clocks can read. Raises ValidationError."""
+    try:
+        parse_hours(text)
+    except Unreadable as error:
+        raise ValidationError(_(error.msgid), params=error.params) from None
 
 
 class Criticality(models.TextChoices):
@@ -115,6 +129,10 @@ class Component(Stamped):
     exchange_role = models.CharField(max_length=10, choices=ExchangeRole.choices, blank=True)
     news_url = models.CharField(_("news"), max_length=300, blank=True)
     unwatched_because = models.CharField(_("not monitored, because"), max_length=300, blank=True)
+    service_hours = models.CharField(_("service hours"), max_length=120, blank=True, validators=[must_be_hours])
+    availability_target = models.DecimalField(
+        _("availability target, %"), max_digits=5, decimal_places=2, null=True, blank=True, validators=SHARE_OF_TIME
+    )
     source = models.CharField(max_length=10, blank=True)
     uses = models.ManyToManyField(System, through="ComponentUse", related_name="components")
 
@@ -130,6 +148,11 @@ class Component(Stamped):
     @property
     def is_external(self) -> bool:
         return self.kind == self.Kind.EXTERNAL
+
+    @property
+    def hours(self) -> ServiceHours:
+        """When it is to work; round the clock where nothing else is said."""
+        return parse_hours(self.service_hours) if self.service_hours else ALWAYS
 
 
 class ComponentUse(models.Model):

@@ -80,6 +80,8 @@ class ComponentSerializer(serializers.ModelSerializer):
             "xroad_member",
             "news_url",
             "unwatched_because",
+            "service_hours",
+            "availability_target",
         ]
 
 

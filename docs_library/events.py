@@ -30,6 +30,13 @@ class VersionReturned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentWithdrawn(Event):
+    """What was in force was withdrawn, or put away with its document, and nothing came in its place."""
+
+    document_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDoubted(Event):
     """Something happened by which the document may not be true any more."""
 

@@ -21,7 +21,7 @@ def _components(request) -> QuerySet:
 
 
 class DocumentFilter(filters.FilterSet):
-    """``attention`` is the agency's own knowledge; for others it narrows nothing."""
+    """``attention`` is the agency's own knowledge: others are not asked."""
 
     ATTENTION = [
         ("late", _("review is late")),
@@ -47,6 +47,11 @@ class DocumentFilter(filters.FilterSet):
     class Meta:
         model = Document
         fields: list[str] = []
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request and not self.request.actor.is_agency:
+            self.filters.pop("attention")
 
     def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
         for word in words.split()[:8]:

@@ -6,6 +6,7 @@ DRAFT, REVIEW, APPROVED, SCHEDULED = "draft", "review", "approved", "scheduled"
 IN_FORCE, SUPERSEDED, WITHDRAWN = "in_force", "superseded", "withdrawn"
 STATES = (DRAFT, REVIEW, APPROVED, SCHEDULED, IN_FORCE, SUPERSEDED, WITHDRAWN)
 COMING = (DRAFT, REVIEW, APPROVED, SCHEDULED)  # at most one of a document
+AGREED = (APPROVED, SCHEDULED)  # nothing of it changes any more, and it is not in force yet
 READABLE = (IN_FORCE, SUPERSEDED)  # by those whom it is for
 
 VERSION = Lifecycle(

@@ -14,15 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from components.models import Component
 from core import clock
-from core.measures import STATE, TELLING, Counted, Measure, Reading, Row, Target, kind_of, measures
+from core.measures import COUNT, NONE, STATE, TELLING, Counted, Measure, Reading, Row, Target, kind_of, measures
 from core.templatetags.ui_time import written
-from docs_library.models import AccessLook, BrokenLink, Document, Review, StaleSignal, Version
+from docs_library.models import AccessLook, BrokenLink, Document, Restriction, Review, StaleSignal, Version
 from docs_library.rules.freshness import GRACE_DAYS, months_after
 
 WEEK = timedelta(days=7)
 DESCRIBING = ("description", "schema")  # types that say what a component is
 
 kind_of("document", "docs_library", lambda actor: Document.objects.visible_to(actor))
+kind_of("restriction", "docs_library", lambda actor: Restriction.objects.visible_to(actor))
 
 
 def in_force(reading: Reading) -> list[Version]:
@@ -118,6 +119,21 @@ def described(reading: Reading) -> Counted:
     return Counted(lists["fulfilled"], lists["missed"])
 
 
+def marked(reading: Reading) -> Counted:
+    """4.d3: of the restrictions that stood that day, those whose last day was over."""
+    stood = Q(ended_on__isnull=True) | Q(ended_on__gt=reading.today)
+    rows = Restriction.objects.filter(stood, made_on__lte=reading.today).select_related("version__document")
+    lists: dict[str, list[Row]] = defaultdict(list)
+    for one in rows.order_by("until_on", "pk"):
+        is_over = one.until_on is not None and one.until_on < reading.today
+        until = _("until %(day)s") % {"day": written(one.until_on)} if one.until_on else _("no last day")
+        document = one.version.document
+        url = reverse("document_detail", args=[document.slug])
+        row = Row("restriction", one.pk, f"{document}: {one.law}", url, one.until_on or one.made_on, until)
+        lists["missed" if is_over else "fulfilled"].append(row)
+    return Counted(lists["fulfilled"], lists["missed"])
+
+
 for measure in (
     Measure(
         "1.goal",
@@ -152,6 +168,17 @@ for measure in (
         Target("≥", 100),
         opened,
         TELLING,
+    ),
+    Measure(
+        "4.d3",
+        gettext_lazy("Restricted information past its day"),
+        gettext_lazy("Restrictions that stand: those whose last day is over and that nobody has ended."),
+        "support",
+        STATE,
+        NONE,
+        marked,
+        direction="down",
+        unit=COUNT,
     ),
 ):
     measures.register(measure)

@@ -52,6 +52,12 @@ def _restrictions(**path) -> QuerySet:
     return rows.filter(over, ended_on__isnull=True, **path)
 
 
+def _restricted_once(**path) -> QuerySet:
+    """Restrictions that have ended: lifted, over, or with the approval of a draft."""
+    rows = apps.get_model("docs_library", "Restriction")._base_manager
+    return rows.filter(Q(ended_on__isnull=False) | Q(until_on__lt=clock.today()), **path)
+
+
 def _sent_to(actor: Actor) -> Q:
     """A restriction whose text was sent to the actor or to an organisation of theirs."""
     return Q(copies__organisation__in=actor.organisation_ids) | Q(copies__user=actor.responsible_id or 0)
@@ -75,6 +81,10 @@ class VersionQuerySet(ScopedQuerySet):
         for_them = _is_for(circles, "document__audience") & (Q(audience="") | _is_for(circles, "audience"))
         ordinary = Q(state__in=lifecycle.READABLE) & for_them & ~Exists(whole)
         sent = ~Q(state=lifecycle.WITHDRAWN) & Exists(whole.filter(_sent_to(actor)))
+        # A restriction of drafts ends with the approval; whoever was asked to read the draft reads it until it is in
+        # force, and for them then by its audience.
+        asked = _restricted_once(version=OuterRef("pk"), annex__isnull=True).filter(_sent_to(actor))
+        sent |= Q(state__in=lifecycle.AGREED) & ~Exists(whole) & Exists(asked)
         shown = self.filter(document__archived_at__isnull=True, is_hidden=False)
         return shown.filter(ordinary | sent if actor.is_known else ordinary)
 
@@ -156,6 +166,10 @@ class OfDocumentQuerySet(AgencyOnly):
 class StaleSignalQuerySet(OfDocumentQuerySet):
     def open(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+
+class SchemaLookQuerySet(OfDocumentQuerySet):
+    """What a service said of itself."""
 
 
 class BrokenLinkQuerySet(OfDocumentQuerySet):

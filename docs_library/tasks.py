@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from core.kicks import kick
 from docs_library import services
 
 
@@ -23,6 +24,15 @@ def end_restrictions() -> int:
 @shared_task(name="docs_library.look_at_links")
 def look_at_links() -> int:
     return services.look_at_links()
+
+
+@shared_task(name="docs_library.look_at_schemas")
+def look_at_schemas() -> int:
+    return services.look_at_schemas()
+
+
+def kick_schemas() -> None:
+    kick(look_at_schemas, "bulk")
 
 
 @shared_task(name="docs_library.visit")

@@ -13,7 +13,7 @@ from core.forms import BaseForm, TranslatedFormField
 from core.models import Audience, Environment
 from docs_library.lifecycle import IN_FORCE
 from docs_library.models import Document
-from incidents.models import FaultClass, Incident, Priority
+from incidents.models import FaultClass, Feedback, Incident, Priority
 from incidents.rules.symptoms import SYMPTOMS
 from incidents.selectors.cases import may_accept_risk, may_be_responsible
 from monitoring.models import Check
@@ -283,4 +283,13 @@ class ReportForm(BaseForm):
 class JoinForm(BaseForm):
     email = forms.EmailField(
         label=_("Your e-mail"), max_length=254, required=False, help_text=_("Only for telling you how it goes.")
+    )
+
+
+class FeedbackForm(BaseForm):
+    answer = forms.ChoiceField(
+        label=_("Are you content with how it was solved?"), choices=Feedback.Answer.choices, widget=forms.RadioSelect
+    )
+    comment = forms.CharField(
+        label=_("What could be better"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -136,6 +136,15 @@ def tell_of_case(event: IncidentChanged) -> None:
         _to_party(last, f"e{entry.pk}", "case_for_party", {**_handover_context(last), **context})
 
 
+@subscribe(IncidentChanged)
+def tell_of_lost_guard(event: IncidentChanged) -> None:
+    """The document that kept it from coming back is in force no more."""
+    if event.action == "guard_lost":
+        incident, entry = Incident.objects.get(pk=event.incident_id), Entry.objects.get(pk=event.entry_id)
+        key = f"case{incident.pk}.e{entry.pk}"
+        tell_owners(incident, key, "guard_lost", {"incident": incident, "entry": entry})
+
+
 @subscribe(ReportReceived)
 def send_receipt(event: ReportReceived) -> None:
     """A receipt with the reference and the status link, where the reporter gave an address."""
@@ -148,7 +157,7 @@ def _tell_reporters(incident: Incident, key: str, context: dict) -> None:
     """Those of the case and of its duplicates, each address once."""
     seen = set()
     reports = Report.objects.filter(Q(incident=incident) | Q(incident__duplicate_of=incident))
-    for report in reports.exclude(email="").select_related("link", "incident").order_by("pk"):
+    for report in reports.exclude(email="").select_related("link", "incident", "feedback").order_by("pk"):
         if report.email.casefold() not in seen:
             seen.add(report.email.casefold())
             _to_reporter(report, key, "report_over", {**context, "report": report})

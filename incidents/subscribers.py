@@ -7,9 +7,10 @@ from django.db import transaction
 from components.types import catalogue_sections
 from core import clock
 from core.events import subscribe
+from docs_library.events import DocumentWithdrawn
 from incidents import tasks
 from incidents.selectors.competence import fault_class_choices
-from incidents.services import handovers, signals, words
+from incidents.services import guards, handovers, signals, words
 from incidents.services.sections import SECTIONS
 from monitoring.events import CheckFailed, CheckRecovered
 from monitoring.types import FaultClassSource, fault_class_sources
@@ -46,3 +47,9 @@ def note_letter(event: DeliveryEnded) -> None:
         handovers.note_delivery(letter.link.subject_id, at=clock.now(), is_delivered=is_delivered)
     elif letter.notice_update_id and is_delivered:
         words.note_first_word(ref, clock.now())
+
+
+@subscribe(DocumentWithdrawn)
+def note_lost_guard(event: DocumentWithdrawn) -> None:
+    """Cases that a document kept from coming back have no guard any more."""
+    guards.note_lost(event.document_id)

@@ -13,9 +13,10 @@ from core.actor import RESOLVER, Actor
 from core.search import Hit, Source, Text
 from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
+from docs_library.models import Document
 from incidents.access import INCIDENTS
 from incidents.models import Incident
-from incidents.selectors.cases import open_with, queue, queue_numbers, title_of, waiting_on_party
+from incidents.selectors.cases import guarded_by, open_with, queue, queue_numbers, title_of, waiting_on_party
 from notifications.types import AboutResolver, about_resolvers
 from partners.types import MeetingItem, MeetingSource, meeting_sources
 
@@ -31,6 +32,14 @@ def of_component(actor: Actor, component: Component) -> dict | None:
     about = seen.filter(Q(component=component) | Q(root=component)).order_by(*order)[:8]
     rows = queue(actor).filter(pk__in=about.values("pk")).order_by(*order)
     return {"rows": list(rows), "component": component}
+
+
+def of_document(actor: Actor, document: Document) -> dict | None:
+    """Cases that the document keeps from coming back."""
+    if not actor.is_agency:
+        return None
+    rows = Incident.objects.visible_to(actor).filter(pk__in=guarded_by(document).order_by().values("pk"))
+    return {"rows": found} if (found := list(rows.order_by("-closed_at")[:SHOWN])) else None
 
 
 def on_today(actor: Actor, _subject: object) -> dict | None:
@@ -109,6 +118,7 @@ add_nav(
     )
 )
 add_panel(Panel("incidents", "component", 20, "incidents/_component_panel.html", of_component))
+add_panel(Panel("guarded", "document", 20, "incidents/_guarded_panel.html", of_document))
 add_panel(Panel("incidents", "partner_sheet", 10, "incidents/_partner_sheet.html", on_sheet))
 add_panel(Panel("incidents", "today", 10, "incidents/_today_panel.html", on_today))
 add_panel(Panel("handovers", "today", 12, "incidents/_today_handovers.html", handovers_on_today))

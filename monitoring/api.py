@@ -11,16 +11,20 @@ from rest_framework.serializers import Serializer
 from core import clock
 from core.api import ScopedViewSet
 from monitoring.filters import CheckFilter
-from monitoring.models import Check, Result
+from monitoring.models import Check, Protocol, Result
+from monitoring.selectors.protocols import month_of, sums_of
 from monitoring.serializers import (
     CheckSerializer,
     EditCheckSerializer,
     NewCheckSerializer,
     PauseReasonSerializer,
+    ProtocolNoteSerializer,
+    ProtocolSerializer,
+    ProtocolWithChecksSerializer,
     ResultSerializer,
     ReviewNoteSerializer,
 )
-from monitoring.services import definitions, heartbeats, running
+from monitoring.services import definitions, heartbeats, protocols, running
 
 
 class CheckViewSet(ScopedViewSet):
@@ -87,4 +91,34 @@ class CheckViewSet(ScopedViewSet):
         return self.done(self.rows().get(pk=check.pk), code)
 
 
-RESOURCES: list = [("checks", CheckViewSet)]
+class ProtocolViewSet(ScopedViewSet):
+    """Monthly protocols of monitoring, the latest first; one by its month (2026-10), with the sums of its checks."""
+
+    model = Protocol
+    seen_by = ("see",)
+    serializer_class = ProtocolSerializer
+    lookup_field = "month"
+    lookup_value_regex = r"\d{4}-\d{2}"
+
+    def get_object(self) -> Protocol:
+        return self.one(month=month_of(self.kwargs["month"]))
+
+    @extend_schema(responses=ProtocolWithChecksSerializer)
+    def retrieve(self, request: Request, month: str) -> Response:
+        return self._whole(self.get_object())
+
+    @extend_schema(request=ProtocolNoteSerializer, responses={200: ProtocolWithChecksSerializer})
+    @action(methods=["post"], detail=True)
+    def sign(self, request: Request, month: str) -> Response:
+        """Sign the month; afterwards it does not change."""
+        given = ProtocolNoteSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        protocol = protocols.sign_protocol(protocol=self.get_object(), by=self.actor, **given.validated_data)
+        return self._whole(protocol)
+
+    def _whole(self, protocol: Protocol) -> Response:
+        protocol.checks = sums_of(protocol, self.actor)
+        return Response(ProtocolWithChecksSerializer(protocol).data)
+
+
+RESOURCES: list = [("checks", CheckViewSet), ("monitoring-protocols", ProtocolViewSet)]

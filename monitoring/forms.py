@@ -109,6 +109,16 @@ class SignForm(BaseForm):
     )
 
 
+class ProtocolForm(BaseForm):
+    note = forms.CharField(
+        label=_("Remark"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What explains the runs that did not happen; it does not change after signing."),
+    )
+
+
 class OpenNetworkForm(BaseForm):
     network = forms.CharField(label=_("network (CIDR)"), max_length=50, help_text=_("Such as 10.20.30.0/24."))
     ports = forms.CharField(label=_("ports"), max_length=100, help_text=_("Such as 443, 8080-8090."))

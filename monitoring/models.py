@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +13,13 @@ from simple_history.models import HistoricalRecords
 
 from components.models import Component
 from core import clock
+from core.deadlines import add_workdays
 from core.models import Environment, Stamped
 from monitoring import querysets
 from monitoring.lifecycle import STATES, UNKNOWN
 from monitoring.types import check_types
 
+SIGNED_WITHIN = 10  # working days after the month's last one (duty ledger 2.1.b-3)
 STATE_LABELS = {"up": _("in order"), "degraded": _("warning"), "down": _("broken"), "unknown": _("unknown")}
 
 
@@ -86,6 +90,103 @@ class CheckState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_definition_id} {self.state}"
+
+
+class CheckTerm(models.Model):
+    """From when until when a check was to run, by which interval and grace; a pause or another interval ends it."""
+
+    check_definition = models.ForeignKey(Check, models.CASCADE, related_name="terms")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    interval_s = models.PositiveIntegerField()
+    grace_s = models.PositiveIntegerField(default=0)
+
+    objects = querysets.CheckStateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_definition"], condition=Q(until_at__isnull=True), name="term_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")), name="term_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_definition_id} {self.interval_s} s {self.from_at:%Y-%m-%d %H:%M}"
+
+
+class MonthSum(models.Model):
+    """How many runs of a check were planned in a month and how many of them happened; summed day by day while the
+    results are still kept."""
+
+    check_definition = models.ForeignKey(Check, models.PROTECT, related_name="months")
+    month = models.DateField()
+    planned = models.PositiveBigIntegerField(default=0)
+    ran = models.PositiveBigIntegerField(default=0)
+    summed_on = models.DateField()
+
+    objects = querysets.CheckStateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["month", "check_definition"]
+        constraints = [
+            models.UniqueConstraint(fields=["check_definition", "month"], name="month_sum_once"),
+            models.CheckConstraint(condition=Q(ran__lte=F("planned")), name="month_sum_ran_of_planned"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_definition_id} {self.month:%Y-%m} {self.ran}/{self.planned}"
+
+
+class Protocol(models.Model):
+    """The monthly protocol of monitoring: what was planned and what ran, and who signed for it."""
+
+    month = models.DateField(unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+    planned = models.PositiveBigIntegerField()
+    ran = models.PositiveBigIntegerField()
+    note = models.TextField(_("remark"), blank=True)
+    signed_at = models.DateTimeField(_("signed"), null=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    signed_name = models.CharField(max_length=200, blank=True)
+    acting_for_name = models.CharField(max_length=200, blank=True)
+
+    objects = querysets.CheckStateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ran__lte=F("planned")), name="protocol_ran_of_planned"),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, signed_by__isnull=True)
+                | Q(signed_at__isnull=False, signed_by__isnull=False),
+                name="protocol_signed_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def slug(self) -> str:
+        """The month as it stands in addresses: 2026-10."""
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def missed(self) -> int:
+        return self.planned - self.ran
+
+    @property
+    def last_day(self) -> date:
+        return (self.month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+    @property
+    def sign_by(self) -> date:
+        """The last day on which a signature is in time: the tenth working day after the month."""
+        return add_workdays(self.last_day, SIGNED_WITHIN)
 
 
 class Result(models.Model):

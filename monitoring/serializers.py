@@ -12,7 +12,7 @@ from components.models import Component
 from core.models import Environment
 from core.rest import actor_of
 from monitoring.access import MONITORING
-from monitoring.models import Check, Result, check_type_choices
+from monitoring.models import Check, MonthSum, Protocol, Result, check_type_choices
 from monitoring.services.definitions import LONGEST_TIMEOUT_S
 
 
@@ -106,3 +106,48 @@ class PauseReasonSerializer(serializers.Serializer):
 
 class ReviewNoteSerializer(serializers.Serializer):
     note = serializers.CharField(max_length=2000)
+
+
+class MonthSumSerializer(serializers.ModelSerializer):
+    check = serializers.SlugRelatedField(source="check_definition", slug_field="slug", read_only=True)
+    missed = serializers.IntegerField()
+
+    class Meta:
+        model = MonthSum
+        fields = ("check", "planned", "ran", "missed")
+
+
+class ProtocolSerializer(serializers.ModelSerializer):
+    """A complete month of monitoring."""
+
+    month = serializers.CharField(source="slug", help_text="2026-10")
+    missed = serializers.IntegerField()
+    sign_by = serializers.DateField(help_text="The last day on which a signature is in time")
+
+    class Meta:
+        model = Protocol
+        fields = (
+            "month",
+            "planned",
+            "ran",
+            "missed",
+            "note",
+            "made_at",
+            "sign_by",
+            "signed_at",
+            "signed_name",
+            "acting_for_name",
+        )
+
+
+class ProtocolWithChecksSerializer(ProtocolSerializer):
+    """With the sums of its checks, those that missed most first."""
+
+    checks = MonthSumSerializer(many=True)
+
+    class Meta(ProtocolSerializer.Meta):
+        fields = (*ProtocolSerializer.Meta.fields, "checks")
+
+
+class ProtocolNoteSerializer(serializers.Serializer):
+    note = serializers.CharField(max_length=2000, allow_blank=True, default="")

@@ -3,7 +3,7 @@
 import structlog
 from celery import shared_task
 
-from monitoring.services import announcing, heart, heartbeats, running
+from monitoring.services import announcing, heart, heartbeats, protocols, running
 
 log = structlog.get_logger(__name__)
 
@@ -36,3 +36,9 @@ def look_at_heartbeats() -> None:
 @shared_task(name="monitoring.beat_heart")
 def beat_heart() -> None:
     heart.beat_heart()
+
+
+@shared_task(name="monitoring.sum_months")
+def sum_months() -> None:
+    """Count the planned runs of the days that are over."""
+    protocols.sum_months()

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from monitoring.views import allow_list, checks, definitions, pings
+from monitoring.views import allow_list, checks, definitions, pings, protocols
 
 urlpatterns = [
     path("monitoring/", checks.CheckListPage.as_view(), name="check_list"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("monitoring/allow-list/", allow_list.AllowListPage.as_view(), name="allow_list"),
     path("monitoring/allow-list/new/", allow_list.AllowNewPage.as_view(), name="allow_list_new"),
     path("monitoring/allow-list/<int:pk>/close/", allow_list.AllowClose.as_view(), name="allow_list_close"),
+    path("monitoring/protocols/", protocols.ProtocolListPage.as_view(), name="protocol_list"),
+    path("monitoring/protocols/<month>/", protocols.ProtocolPage.as_view(), name="protocol_detail"),
+    path("monitoring/protocols/<month>/sign/", protocols.ProtocolSignPage.as_view(), name="protocol_sign"),
     path("monitoring/<slug:slug>/", checks.CheckPage.as_view(), name="check_detail"),
     path("monitoring/<slug:slug>/edit/", definitions.CheckEditPage.as_view(), name="check_edit"),
     path("monitoring/<slug:slug>/pause/", definitions.CheckPausePage.as_view(), name="check_pause"),

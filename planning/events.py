@@ -45,3 +45,69 @@ class AdviceAsked(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdviceAnswered(Event):
     advice_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputDue(Event):
+    """An input is due in ``lead`` working days, or late (``lead`` 0)."""
+
+    input_id: int
+    due_on: date
+    lead: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputGiven(Event):
+    """An input was given, for the first time or again; ``turn_id`` is the turn that says so."""
+
+    input_id: int
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputReturned(Event):
+    """The receiving side returned it; ``turn_id`` is the turn with the reason."""
+
+    input_id: int
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskTurned(Event):
+    """A task took a turn; ``by_id`` is who did it (they need no letter about it)."""
+
+    task_id: int
+    turn_id: int
+    action: str
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDue(Event):
+    """A task that is not done falls due within the agreed days."""
+
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescriptionDue(Event):
+    """A year since the job description's last review is nearly over (``is_late``: it is over)."""
+
+    review_id: int
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessTurned(Event):
+    """Access to an information system was asked for, granted, refused or ended; ``by_id`` is who said so."""
+
+    request_id: int
+    action: str
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessExpiring(Event):
+    """A granted access ends within the agreed days."""
+
+    request_id: int

@@ -4,7 +4,8 @@ from celery import shared_task
 
 from core.actor import SYSTEM
 from core.kicks import kick
-from planning.services import ledger, packs
+from planning.services import ledger, packs, reminding
+from planning.services.input_reminders import remind_of_inputs
 from planning.services.training_reminders import remind_of_trainings
 
 
@@ -18,10 +19,30 @@ def freeze_due() -> int:
     return ledger.freeze_due(by=SYSTEM)
 
 
+@shared_task(name="planning.remind_of_trainings")
+def remind_trainings() -> int:
+    return remind_of_trainings()
+
+
+@shared_task(name="planning.remind_of_inputs")
+def remind_inputs() -> int:
+    return remind_of_inputs()
+
+
 def kick_evidence() -> None:
     kick(make_evidence, "bulk")
 
 
-@shared_task(name="planning.remind_of_trainings")
-def remind_trainings() -> int:
-    return remind_of_trainings()
+@shared_task(name="planning.remind_of_tasks")
+def remind_of_tasks() -> int:
+    return reminding.remind_of_tasks()
+
+
+@shared_task(name="planning.remind_of_access")
+def remind_of_access() -> int:
+    return reminding.remind_of_access()
+
+
+@shared_task(name="planning.remind_of_description")
+def remind_of_description() -> int:
+    return reminding.remind_of_description()

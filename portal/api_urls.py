@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from core.views import Page
+from portal.search.api import SearchDoor
 
 APPS = ("accounts", "notifications", "components", "partners", "monitoring", "docs_library", "incidents", "planning")
 
@@ -28,6 +29,7 @@ for app in APPS:
 
 urlpatterns = [
     *router.urls,
+    path("search/", SearchDoor.as_view(), name="api-search"),
     path("docs/", Docs.as_view(), name="api-docs"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

@@ -1,6 +1,6 @@
 """Every write of accounts."""
 
-from accounts.services.audit import record, seal, verify
+from accounts.services.audit import check_trail, check_trail_daily, record, seal, verify
 from accounts.services.filters import delete_filter, save_filter
 from accounts.services.invitations import accept_invitation, invitation_of, invite, withdraw_invitation
 from accounts.services.memberships import add_membership, end_membership
@@ -14,6 +14,8 @@ __all__ = [
     "add_membership",
     "change_person",
     "check_may_act_for",
+    "check_trail",
+    "check_trail_daily",
     "choose_language",
     "close_resets",
     "deactivate",

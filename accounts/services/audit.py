@@ -12,18 +12,21 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
-from accounts.models import AuditRecord, AuditSeal
+from accounts.models import AuditCheck, AuditRecord, AuditSeal
 from core import clock, logs
 from core.actor import Actor
 from core.privacy import mask
 
 SEALER_LOCK = 7_301_001  # the advisory lock of the one sealer at a time
 BATCH = 1000
+VERIFIED_EVERY = timedelta(
+    hours=20
+)  # so that the last one is never a day old, even where the workers were away a while
 SEALED_FIELDS = (
     "id",
     "at",
@@ -160,3 +163,28 @@ def _fault(batch: AuditSeal, expected: int, previous: str) -> str:
     if len(rows) != batch.count:
         return "count"
     return "" if batch_hash(previous, rows) == batch.hash else "content"
+
+
+@transaction.atomic
+def check_trail() -> AuditCheck:
+    """Verify the whole trail and keep what was found; a broken one is an error in the log as well."""
+    found = verify()
+    kept = AuditCheck.objects.create(
+        at=clock.now(),
+        is_whole=found.is_whole,
+        batches=found.batches,
+        sealed=found.sealed,
+        unsealed=found.unsealed,
+        broken=found.broken,
+        why=found.why,
+        last_hash=found.last_hash,
+    )
+    if not found.is_whole:
+        log.error("audit trail is broken", batch=found.broken, why=found.why)
+    return kept
+
+
+def check_trail_daily() -> AuditCheck | None:
+    """The same where the last one is ``VERIFIED_EVERY`` old; None where it is not."""
+    is_fresh = AuditCheck.objects.filter(at__gt=clock.now() - VERIFIED_EVERY).exists()
+    return None if is_fresh else check_trail()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import ACCOUNTS
 from accounts.filters import AuditFilter
-from accounts.models import AuditRecord, AuditSeal
+from accounts.models import AuditCheck, AuditRecord, AuditSeal
 from core.views import ListPage
 
 
@@ -37,4 +37,8 @@ class AuditList(ListPage):
         return self.rows(AuditRecord).select_related("seal")
 
     def get_context(self) -> dict[str, Any]:
-        return {"heading": _("Audit trail"), "last_seal": self.rows(AuditSeal).order_by("-number").first()}
+        return {
+            "heading": _("Audit trail"),
+            "last_seal": self.rows(AuditSeal).order_by("-number").first(),
+            "last_check": self.rows(AuditCheck).first(),
+        }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -48,6 +50,17 @@ class SubstitutionList(ListPage):
         }
 
 
+ID = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+def day_of(text: str) -> date | None:
+    """A calendar day as addresses hold it; None for anything else."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
 class SubstitutionNew(FormPage):
     permission = (ACCOUNTS, "name_substitute")
     form_class = SubstitutionForm
@@ -55,7 +68,14 @@ class SubstitutionNew(FormPage):
     success_message = _("The substitute is named and gets a letter.")
 
     def get_form(self, data=None) -> SubstitutionForm:
-        return SubstitutionForm(data, actor=self.actor)
+        return SubstitutionForm(data, initial=self.get_initial(), actor=self.actor)
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the address proposes (who is away, who may stand in, on which days): filled in, nothing more."""
+        asked = self.request.GET
+        people = {name: int(asked[name]) for name in ("absent", "substitute") if ID.fullmatch(asked.get(name, ""))}
+        days = {name: parsed for name in ("from_on", "until_on") if (parsed := day_of(asked.get(name, "")))}
+        return people | days
 
     def get_context(self) -> dict[str, Any]:
         return {"heading": _("Name a substitute"), "back": reverse("substitution_list"), "verb": _("Name")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from django.db import transaction
@@ -35,6 +36,8 @@ class ComponentFacts(TypedDict, total=False):
     xroad_member: str
     news_url: str
     unwatched_because: str
+    service_hours: str
+    availability_target: Decimal | None
 
 
 class SystemFacts(TypedDict, total=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -55,6 +56,15 @@ def choice(row: Mapping[str, Any], name: str, words: Mapping[str, str], default:
         known = ", ".join(words)
         raise CatalogueError(_('"%(word)s" is none of: %(known)s.') % {"word": word, "known": known}, name)
     return words[word]
+
+
+def number(row: Mapping[str, Any], name: str) -> Decimal | None:
+    """A number; None where the field is empty. Raises CatalogueError."""
+    written = text(row, name)
+    try:
+        return Decimal(written.replace(",", ".")) if written else None
+    except InvalidOperation:
+        raise CatalogueError(_("Here stands a number."), name) from None
 
 
 def texts(row: Mapping[str, Any], name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,28 @@ from core.search.words import Piece, composed, folded, keys_of, pieces
 
 AROUND, READ = 220, 20_000  # letters of a snippet; letters of a text that are looked through
 Span = tuple[int, int]
+
+
+class Passage(NamedTuple):
+    """A text and where in it the found words stand."""
+
+    text: str
+    spans: list[Span]
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """The text in pieces, each with whether it was found."""
+        out, at = [], 0
+        for start, end in self.spans:
+            out += [(self.text[at:start], False), (self.text[start:end], True)]
+            at = end
+        return [part for part in (*out, (self.text[at:], False)) if part[0]]
+
+    @property
+    def html(self) -> SafeString:
+        """The text, escaped, with marks."""
+        pieces = (f"<mark>{escape(text)}</mark>" if is_found else escape(text) for text, is_found in self.parts)
+        return mark_safe("".join(map(str, pieces)))  # noqa: S308 - every piece was escaped
 
 
 def spans(text: str, wanted: Wanted, language: str | None = None) -> list[Span]:
@@ -34,21 +57,23 @@ def _is_wanted(word: str, wanted: Wanted, language: str | None) -> bool:
     return not wanted.keys.isdisjoint(found.keys) or not wanted.keys.isdisjoint(found.parts)
 
 
+def whole(text: str, query: Query, language: str | None = None) -> Passage:
+    """The whole text."""
+    text = composed(text)
+    return Passage(text, spans(text, query.wanted, language))
+
+
 def marked(text: str, query: Query, language: str | None = None) -> SafeString:
     """The whole text, escaped, with marks."""
-    text = composed(text)
-    return _marked(text, spans(text, query.wanted, language))
-
-
-def _marked(text: str, found: Iterable[Span]) -> SafeString:
-    out, at = [], 0
-    for start, end in found:
-        out += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
-        at = end
-    return mark_safe("".join(map(str, [*out, escape(text[at:])])))  # noqa: S308 - every piece was escaped above
+    return whole(text, query, language).html
 
 
 def snippet(texts: Iterable[Text], query: Query) -> SafeString:
+    """The best part of the texts, escaped, with marks."""
+    return best_part(texts, query).html
+
+
+def best_part(texts: Iterable[Text], query: Query) -> Passage:
     """The part of the texts with most found words, some 220 letters; empty where they hold none."""
     best: tuple[int, str, list[Span]] = (0, "", [])
     for text in texts:
@@ -61,7 +86,7 @@ def snippet(texts: Iterable[Text], query: Query) -> SafeString:
             best = (number, words[start:end], cut)
             before, after = "… " if start else "", " …" if end < len(words) else ""
             best = (number, before + best[1] + after, [(a + len(before), b + len(before)) for a, b in cut])
-    return _marked(best[1], best[2])
+    return Passage(best[1], best[2])
 
 
 def _densest(text: str, found: list[Span]) -> tuple[int, int, list[Span]]:

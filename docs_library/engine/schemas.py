@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import logs
 from docs_library.engine.schema_words import KINDS, LIMITS, NOTES, PLACES, WHY
-from docs_library.rules import json_schema, openapi, wsdl, xsd
+from docs_library.rules import drift, json_schema, openapi, wsdl, xsd
 from docs_library.rules.outline import Field, Limit, Message, Note, Operation, Outline, Shape, Type
 from docs_library.rules.trees import Unreadable, read_data, read_xml
 from docs_library.types import SCHEMAS, Reading, Section, Source
 
+log = logs.get(__name__)
 EXTENSIONS = SCHEMAS | {"txt"}
 BEGINNING = 65_536  # bytes in which a text says that it is a schema
 XML_NAMES = (b"http://www.w3.org/2001/XMLSchema", b"http://schemas.xmlsoap.org/wsdl/", b"http://www.w3.org/ns/wsdl")
@@ -29,15 +32,42 @@ def read_schema(source: Source) -> Reading | None:
     if source.extension not in EXTENSIONS:
         return None
     data = source.data.replace(b"\0", b"") if b"\0" in source.data[:4] else source.data  # UTF-16
-    is_xml = data[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+    is_xml = _is_xml(source.data)
     try:
         outline = _from_xml(source) if is_xml else _from_data(source, data)
     except Unreadable as why:
-        claims = _claims_xml(data) if is_xml else SAYS_IT_IS.search(data[:BEGINNING])
+        claims = claims_xml(data) if is_xml else SAYS_IT_IS.search(data[:BEGINNING])
         return Reading(cautions=(str(WHY[why.reason]),)) if claims else None
     if outline is None:
         return None
     return Reading(tuple(_sections(outline)), _links(outline), tuple(_cautions(outline)))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a schema says: two of the same ``digest`` say the same, however they are written."""
+
+    digest: str
+    outline: Outline
+
+
+def content_of(source: Source) -> Content | None:
+    """A schema as something to compare; None when the text is none of the formats. Raises Unreadable."""
+    try:
+        if _is_xml(source.data):
+            root, outline = read_xml(source.data), _from_xml(source)
+            return Content(drift.digest_of_xml(root), outline) if outline else None
+        outline = _from_data(source, source.data.replace(b"\0", b""))
+        return Content(drift.digest_of_data(read_data(source.data)), outline) if outline else None
+    except Unreadable:
+        raise
+    except Exception as error:  # as in engine.read: whatever a broken file makes a library raise
+        log.warning("schema not compared", reason=type(error).__name__)
+        raise Unreadable("broken") from None
+
+
+def _is_xml(data: bytes) -> bool:
+    return data[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
 
 def _from_xml(source: Source) -> Outline | None:
@@ -56,7 +86,8 @@ def _from_data(source: Source, data: bytes) -> Outline | None:
     return json_schema.outline(tree, source.name) if json_schema.is_json_schema(tree) else None
 
 
-def _claims_xml(data: bytes) -> bool:
+def claims_xml(data: bytes) -> bool:
+    """Whether its beginning names the formats that are read here."""
     return any(name in data[:BEGINNING] for name in XML_NAMES)
 
 

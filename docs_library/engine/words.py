@@ -18,9 +18,14 @@ UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-
 LETTERS = str.maketrans({"õ": "o", "ä": "a", "ö": "o", "ü": "u", "š": "s", "ž": "z", "ß": "ss"})
 LONGEST_ANCHOR = 60
 LOWEST = 5  # level of a heading
-PAGE = {"api-docs", "main", "list", "links", "flash", "annexes", "sent", "app-texts", "g-s", "g-q", "g-c"}
+PAGE = {"api-docs", "main", "list", "links", "live", "flash", "annexes", "sent", "app-texts", "g-s", "g-q", "g-c"}
 TAKEN = PAGE | {"shortcuts", "shortcuts-heading", "error-summary", "error-code"}  # ids of the page around the text
 ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'|\\^`{}\[\]]{1,2000}", re.I)
+LOOKED_AT = 65_536  # bytes by which letters are told apart
+WORD = re.compile(r"[^\W\d_]+")
+CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+COMMON_RUSSIAN = frozenset("оеаинтсрв")
+ALL_CYRILLIC, COMMON_SHARE = 0.8, 0.45
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -29,7 +34,8 @@ MARKS = (
 
 
 def letters_of(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text in ``data`` and the cautions about it: UTF-8, UTF-16 where its mark says so, else Windows-1257."""
+    """The text in ``data`` and the cautions about it: UTF-8, UTF-16 where its mark says so, else what its
+    letters look like (``encoding_of``)."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return clean(data[len(mark) :].decode(encoding, "replace")), ()
@@ -37,7 +43,21 @@ def letters_of(data: bytes) -> tuple[str, tuple[str, ...]]:
         return clean(data.decode()), ()
     except UnicodeDecodeError:
         caution = _("The file does not say how its letters are written (it is not UTF-8): some may be shown wrong.")
-        return clean(data.decode("cp1257", "replace")), (caution,)
+        return clean(data.decode(encoding_of(data), "replace")), (caution,)
+
+
+def encoding_of(data: bytes) -> str:
+    """Windows-1251 where the letters are those of Russian, else Windows-1257 (Estonian, Latvian, Lithuanian).
+
+    The same bytes are letters in both. In a Russian word all of them are beyond ASCII, in a Baltic one every fifth or
+    so; and the nine commonest letters make two thirds of any Russian text.
+    """
+    text = data[:LOOKED_AT].decode("cp1251", "replace")
+    words_with = [word for word in WORD.findall(text) if CYRILLIC.search(word)]
+    cyrillic = CYRILLIC.findall("".join(words_with))
+    common = sum(letter.lower() in COMMON_RUSSIAN for letter in cyrillic)
+    is_russian = len(cyrillic) > ALL_CYRILLIC * sum(map(len, words_with)) and common > COMMON_SHARE * len(cyrillic)
+    return "cp1251" if is_russian else "cp1257"
 
 
 def clean(text: str) -> str:

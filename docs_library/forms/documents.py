@@ -35,6 +35,12 @@ class DocumentForm(ActorForm):
     )
     reference = forms.CharField(label=_("Reference in the document register"), max_length=60, required=False)
     register_url = forms.CharField(label=_("Address in the document register"), max_length=200, required=False)
+    live_url = forms.CharField(
+        label=_("Address where the service tells its schema"),
+        max_length=500,
+        required=False,
+        help_text=_("For schemas: it is looked at once a day, and the text is in doubt where they part."),
+    )
     registered_on = DayField(label=_("Registered"), required=False)
     register_kind = forms.CharField(label=_("Kind in the register"), max_length=60, required=False)
     series = forms.CharField(label=_("Series"), max_length=120, required=False)

@@ -43,6 +43,14 @@ class VersionForm(BaseForm):
         return {name: getattr(version, name) for name in cls.base_fields if name != "submission"}
 
 
+class ChangeVersionForm(VersionForm):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+
+    @classmethod
+    def initial_of(cls, version: Version) -> dict:
+        return {**VersionForm.initial_of(version), "seen": version.facts_mark}
+
+
 class NewVersionForm(VersionForm):
     is_empty = forms.BooleanField(
         label=_("Begin empty"), required=False, help_text=_("Otherwise with the texts and annexes that are in force")
@@ -76,6 +84,10 @@ class FileForm(BaseForm):
     def __init__(self, *args, extensions=(), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"] = _file_field(extensions)
+
+
+class TextFileForm(FileForm):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
 
 class AnnexForm(FileForm):

@@ -2,7 +2,7 @@
 
 from docs_library.models.documents import Audience, Document
 from docs_library.models.freshness import Review, StaleSignal
-from docs_library.models.looks import AccessLook, BrokenLink, LinkLook
+from docs_library.models.looks import AccessLook, BrokenLink, LinkLook, SchemaLook
 from docs_library.models.restrictions import Restriction, RestrictionCopy
 from docs_library.models.sections import SectionText
 from docs_library.models.sharing import Reading, ShareLink
@@ -19,6 +19,7 @@ __all__ = [
     "Restriction",
     "RestrictionCopy",
     "Review",
+    "SchemaLook",
     "SectionText",
     "ShareLink",
     "StaleSignal",

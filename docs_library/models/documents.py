@@ -54,6 +54,7 @@ class Document(Stamped):
     series = models.CharField(_("series"), max_length=120, blank=True)
     folder = models.CharField(_("file of the register"), max_length=120, blank=True)
     register_url = models.URLField(_("address in the document register"), blank=True)
+    live_url = models.CharField(_("address where the service tells its schema"), max_length=500, blank=True)
     review_months = models.PositiveSmallIntegerField(_("months between reviews"), null=True, blank=True)
     review_on = models.DateField(_("review by"), null=True, blank=True, editable=False)
     dispose_on = models.DateField(_("dispose after"), null=True, blank=True)

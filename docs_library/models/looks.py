@@ -70,3 +70,31 @@ class AccessLook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.visitor}: {self.is_right}"
+
+
+class SchemaLook(models.Model):
+    """The last look at the schema that a service tells of itself, at ``url``, beside ``version``, which was in force.
+
+    ``problem`` is the code of why it could not be compared (``selectors.drift``), ``detail`` a word more for support;
+    ``found`` is a ``rules.drift.Difference``. ``asked_at``: somebody wants it looked at now.
+    """
+
+    class Outcome(models.TextChoices):
+        SAME = "same", _("agrees with the text in force")
+        DIFFERS = "differs", _("says otherwise than the text in force")
+        FAILED = "failed", _("could not be compared")
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="schema_look")
+    version = models.ForeignKey(Version, models.CASCADE, null=True, related_name="+")
+    url = models.CharField(max_length=500, blank=True)
+    looked_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    problem = models.CharField(max_length=20, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    found = models.JSONField(default=dict)
+
+    objects = querysets.SchemaLookQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.outcome}"

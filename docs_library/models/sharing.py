@@ -36,13 +36,15 @@ class ShareLink(models.Model):
 
 
 class Reading(models.Model):
-    """That a person opened a version: for "what changed since I last read", and how much a partner reads."""
+    """That a person opened a version: for "what changed since I last read", and how much a partner reads; and that they
+    said so (``acknowledged_at``)."""
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="readings")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     first_at = models.DateTimeField(default=clock.now)
     last_at = models.DateTimeField(default=clock.now)
+    acknowledged_at = models.DateTimeField(null=True, editable=False)
 
     objects = querysets.ReadingQuerySet.as_manager()
 

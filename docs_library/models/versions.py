@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +90,13 @@ class Version(Stamped):
         """The audience in words: of its own and the document's the narrower, for it never widens that."""
         both = {self.audience, self.document.audience} - {""}
         return Audience(max(both, key=Audience.values.index)).label
+
+    @property
+    def facts_mark(self) -> str:
+        """A checksum of what is said about it, by which a writer is told that somebody changed it meanwhile."""
+        until = str(self.in_force_until or "")
+        facts = [self.label, self.change_note, bool(self.is_material), self.audience, until]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
     @property
     def is_coming(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from lxml import etree
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 5 * 2**20
 MOST_DEPTH = 60
 MOST_NODES = 400_000  # with aliases written out; 5 MB of honest YAML hold some 300,000
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from core import clock
 from core.actor import STAFF, Actor
@@ -38,15 +38,20 @@ def library(actor: Actor) -> QuerySet[Document]:
 def shown_version(actor: Actor, document: Document) -> Version | None:
     """The version that a reader of the document gets: the one in force, else the one that is on its way, else the
     newest that they may read."""
-    versions = Version.objects.visible_to(actor).filter(document=document)
-    order = {lifecycle.IN_FORCE: 0, **dict.fromkeys(lifecycle.COMING, 1)}
-    return min(versions, key=lambda one: (order.get(one.state, 2), -one.number), default=None)
+    order = Case(When(state=lifecycle.IN_FORCE, then=0), When(state__in=lifecycle.COMING, then=1), default=2)
+    return Version.objects.visible_to(actor).filter(document=document).order_by(order, "-number").first()
 
 
 def text_in(texts: Iterable[VersionText], language: str) -> VersionText | None:
     """The text in that language, else in Estonian, else in whatever there is."""
     by_language = {text.language: text for text in texts}
     return by_language.get(language) or by_language.get("et") or next(iter(by_language.values()), None)
+
+
+def language_of_both(asked: str, old: Collection[str], new: Collection[str]) -> str:
+    """The language in which two versions are compared: the asked one where both have it, else one that both have,
+    Estonian first; Estonian where they have none in common."""
+    return next((one for one in (asked, "et", *sorted(old)) if one in old and one in new), "et")
 
 
 def marks_of(actor: Actor, version: Version) -> list[Restriction]:

@@ -12,20 +12,24 @@ from docs_library.services.drafting import (
     submit,
     write_text,
 )
+from docs_library.services.drift import ask_look, look_at_schemas
+from docs_library.services.following import follow
 from docs_library.services.freshness import doubt, doubt_all, must_be_in_force, remind_due, review
 from docs_library.services.links import look_at_links
-from docs_library.services.readings import note_reading
+from docs_library.services.readings import acknowledge, note_reading
 from docs_library.services.restricting import expire_due, extend, lift, restrict, send_copy
 from docs_library.services.sections import forget_version, index_version
 from docs_library.services.sharing import revoke, share
 from docs_library.services.visiting import visit_due
 
 __all__ = [
+    "acknowledge",
     "add_annex",
     "add_document",
     "approve",
     "archive_annex",
     "archive_document",
+    "ask_look",
     "change_document",
     "change_due",
     "change_version",
@@ -33,11 +37,13 @@ __all__ = [
     "doubt_all",
     "expire_due",
     "extend",
+    "follow",
     "forget_version",
     "hide",
     "index_version",
     "lift",
     "look_at_links",
+    "look_at_schemas",
     "must_be_in_force",
     "note_reading",
     "put_file",

@@ -16,12 +16,12 @@ from core.events import publish
 from core.privacy import mask
 from docs_library import lifecycle
 from docs_library.access import LIBRARY
-from docs_library.events import VersionInForce, VersionReturned
+from docs_library.events import DocumentWithdrawn, VersionInForce, VersionReturned
 from docs_library.models import Version
 from docs_library.rules.freshness import months_after
-from docs_library.services.restricting import end_restriction
+from docs_library.services.restricting import close_links, end_restriction
 from docs_library.services.sections import forget_version, index_version
-from docs_library.services.trail import locked, move
+from docs_library.services.trail import locked, move, must_be_kept
 
 log = structlog.get_logger(__name__)
 FARTHEST = timedelta(days=730)
@@ -34,6 +34,7 @@ def approve(*, version: Version, seen: str, by: Actor) -> Version:
     whoever the author stands in for. A restriction of drafts ends. Raises NotAllowed or Conflict."""
     LIBRARY.require(by, "approve")
     version = locked(version)
+    must_be_kept(version.document)
     if version.state == lifecycle.REVIEW and seen != version.sha256:
         raise Conflict(_("The text was changed meanwhile. Read it again."))
     if not approves_alone(version, by):
@@ -60,12 +61,14 @@ def approves_alone(version: Version, by: Actor) -> bool:
 
 @transaction.atomic
 def send_back(*, version: Version, because: str, by: Actor) -> Version:
-    """Back to the author, who may change it again. Raises NotAllowed, Conflict or Invalid (no reason)."""
+    """Back to the author, who may change it again; links that opened it are closed for good. Raises NotAllowed,
+    Conflict or Invalid (no reason)."""
     LIBRARY.require(by, "approve")
     if not because.strip():
         raise Invalid(_("Say what is to be changed: the author reads it."), field="because")
     nothing = {"submitted_at": None, "approved_at": None, "approved_by": "", "in_force_at": None, "sha256": ""}
     version = move(locked(version), "return", by, reason=because, **nothing)
+    close_links(version)
     publish(VersionReturned(version_id=version.pk, because=mask(because.strip())))
     return version
 
@@ -76,6 +79,7 @@ def schedule(*, version: Version, at: datetime, by: Actor) -> Version:
     Conflict or Invalid (the time does not lie ahead, or more than two years)."""
     LIBRARY.require(by, "publish")
     version = locked(version)
+    must_be_kept(version.document)
     if not clock.now() < at <= clock.now() + FARTHEST:
         raise Invalid(_("The time must lie ahead, within two years."), field="at")
     if version.in_force_until and clock.local(at).date() > version.in_force_until:
@@ -96,8 +100,7 @@ def put_in_force(*, version: Version, by: Actor) -> Version:
 
 def _in_force(version: Version, by: Actor) -> Version:
     now, document = clock.now(), version.document
-    if document.archived_at:
-        raise Conflict(_("This document was put away meanwhile."))
+    must_be_kept(document)
     if earlier := document.versions.in_force().first():
         earlier.document = document
         move(earlier, "supersede", by, ended_at=now)
@@ -126,6 +129,7 @@ def _withdraw(version: Version, because: str, by: Actor) -> Version:
     if version.state == lifecycle.IN_FORCE:
         version.document.review_on = None
         version.document.save(update_fields=["review_on"])
+        publish(DocumentWithdrawn(document_id=version.document_id))
     ended = {"ended_at": clock.now(), "withdrawn_because": mask(because.strip()), **never}
     forget_version(version)
     return move(version, "withdraw", by, reason=because, **ended)

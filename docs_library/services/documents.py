@@ -12,18 +12,21 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from components.models import Component
 from components.services import changes
-from core import clock
+from core import clock, outbound
 from core.actor import Actor
 from core.errors import Conflict, Invalid
+from core.events import publish
 from core.fields import Translated
 from docs_library.access import LIBRARY
+from docs_library.events import DocumentWithdrawn
 from docs_library.models import Audience, Document
-from docs_library.services.trail import tell_trail
+from docs_library.rules.freshness import months_after
+from docs_library.services.trail import must_be_kept, tell_trail
 from docs_library.types import doc_types
 from partners.models import Contract
 
 MANY = ("components", "organisations")
-RESERVED = frozenset({"new", "shared", "attention"})  # addresses of pages that are no document's
+RESERVED = frozenset({"new", "shared", "attention", "pack"})  # addresses of pages that are no document's
 WRITING = 7_301_005  # the advisory lock of the one who writes a document down
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
@@ -43,6 +46,7 @@ class DocumentFacts(TypedDict, total=False):
     series: str
     folder: str
     register_url: str
+    live_url: str
     review_months: int | None
     dispose_on: date | None
     metadata: dict[str, Any]
@@ -81,6 +85,8 @@ def archive_document(*, document: Document, because: str, by: Actor) -> Document
     document = _locked(document)
     if not because.strip():
         raise Invalid(_("Give the reason."), field="because")
+    if document.versions.in_force().exists():
+        publish(DocumentWithdrawn(document_id=document.pk))  # while those who hear of it still see its title
     document.archived_at = clock.now()
     document.save(update_fields=["archived_at"])
     tell_trail("archive", document, by, {"archived_at": ["", str(document.archived_at)]}, reason=because)
@@ -95,8 +101,7 @@ def _wait_for_turn() -> None:
 
 def _locked(document: Document) -> Document:
     document = Document.objects.select_for_update().get(pk=document.pk)
-    if document.archived_at:
-        raise Conflict(_("This document was put away meanwhile."))
+    must_be_kept(document)
     return document
 
 
@@ -109,9 +114,21 @@ def _store(document: Document, facts: dict[str, Any], action: str, by: Actor) ->
         if before != set(rows):
             changed[name] = [_names(before), _names(rows)]
             getattr(document, name).set(rows)
+    if {"review_months", "type"} & changed.keys():
+        changed |= _recounted(document)
     if changed:
         tell_trail(action, document, by, changed)
     return document
+
+
+def _recounted(document: Document) -> dict[str, list[str]]:
+    """The next review is so many months after the last look, be it a review or a new version."""
+    live = document.versions.in_force().first()
+    if document.review_on is None or live is None:
+        return {}
+    review = document.reviews.first()
+    looks = [clock.local(live.in_force_at).date(), *([review.reviewed_on] if review else [])]
+    return changes.apply(document, {"review_on": months_after(max(looks), document.months)})
 
 
 def _names(rows: Iterable[Any]) -> str:
@@ -130,8 +147,24 @@ def _check(document: Document, facts: dict[str, Any], many: dict[str, list]) -> 
     for name in ("registered_on", "dispose_on"):
         if facts.get(name) and not FIRST_DAY <= facts[name] <= LAST_DAY:
             raise Invalid(_("Give a day between 1990 and 2199; leave an open end empty."), field=name)
+    _check_live_url(document, facts)
     if facts.get("metadata") and facts.get("type", document.type) in doc_types:
         facts["metadata"] = _checked_metadata(facts.get("type", document.type), facts["metadata"])
+
+
+def _check_live_url(document: Document, facts: dict[str, Any]) -> None:
+    """Only types that drift have a live schema; the address must be one that may be asked at all."""
+    url, kind = facts.get("live_url", document.live_url).strip(), facts.get("type", document.type)
+    if not url or kind not in doc_types:
+        return
+    if "drift" not in doc_types.get(kind).stale_by:
+        raise Invalid(_("Only a schema is told by its service: leave the address empty."), field="live_url")
+    try:
+        outbound.parse(url)
+    except outbound.Refused as refused:
+        raise Invalid(str(refused.message), field="live_url") from None
+    if "live_url" in facts:
+        facts["live_url"] = url
 
 
 def _checked_metadata(type_slug: str, metadata: dict[str, Any]) -> dict[str, Any]:

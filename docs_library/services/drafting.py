@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -18,13 +19,15 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.events import publish
 from core.fields import LANGUAGES
+from core.models import StoredFile
 from core.privacy import mask
 from docs_library.access import LIBRARY
+from docs_library.engine.faults import fault_of
 from docs_library.events import VersionSubmitted
 from docs_library.models import Annex, Audience, Document, Version, VersionText
 from docs_library.models.versions import TYPED
 from docs_library.services.restricting import carry_over
-from docs_library.services.trail import locked, move, tell_trail
+from docs_library.services.trail import locked, move, must_be_kept, tell_trail
 
 LONGEST = 400_000  # characters of a typed text; a book has about as many
 ANNEXES = 100
@@ -47,8 +50,7 @@ def start_version(
     naming the field."""
     LIBRARY.require(by, "edit")
     document = Document.objects.select_for_update().get(pk=document.pk)
-    if document.archived_at:
-        raise Conflict(_("This document was put away meanwhile."))
+    must_be_kept(document)
     if coming := document.versions.coming().first():
         told = {"label": coming.label}
         raise Conflict(_("Version %(label)s is on its way already: finish or withdraw it first.") % told)
@@ -84,11 +86,15 @@ def change_version(
     is_material: bool,
     audience: str = "",
     in_force_until: date | None = None,
+    seen: str | None = None,
     by: Actor,
 ) -> Version:
-    """What is said about a draft. Raises NotAllowed, Conflict (it is no draft) or Invalid naming the field."""
+    """What is said about a draft; ``seen`` is the ``facts_mark`` of what the writer began from. Raises NotAllowed,
+    Conflict (it is no draft, somebody changed it meanwhile) or Invalid naming the field."""
     LIBRARY.require(by, "edit")
     version = _draft(version)
+    if seen is not None and seen != version.facts_mark:
+        raise Conflict(_("Somebody changed this meanwhile. Compare it with yours before you save again."))
     facts = {
         "label": label.strip(),
         "change_note": change_note.strip(),
@@ -132,9 +138,9 @@ def write_text(*, version: Version, language: str, body: str, seen: str | None =
 
 
 @transaction.atomic
-def put_file(*, version: Version, language: str, file: File, by: Actor) -> VersionText:
-    """A file as the draft's text in one language. Raises NotAllowed, Conflict (no draft, no virus scanner) or Invalid
-    at the field ``file``."""
+def put_file(*, version: Version, language: str, file: File, seen: str | None = None, by: Actor) -> VersionText:
+    """A file as the draft's text in one language; ``seen`` as in ``write_text``. Raises NotAllowed, Conflict (no draft,
+    no virus scanner, somebody changed the text meanwhile) or Invalid at the field ``file``."""
     LIBRARY.require(by, "edit")
     _check_language(language)
     allowed = version.document.kind.extensions
@@ -143,8 +149,15 @@ def put_file(*, version: Version, language: str, file: File, by: Actor) -> Versi
     except files.Infected as refused:
         refused.trace = partial(_tell_infected, version, refused.finding, by)
         raise
+    if fault := fault_of(stored.label.lower(), _content(stored)):
+        raise Invalid(fault, field="file")
     version = _draft(version)
-    return _keep_text(version, language, stored.sha256, None, by, body="", stored=stored)
+    return _keep_text(version, language, stored.sha256, seen, by, body="", stored=stored)
+
+
+def _content(stored: StoredFile) -> bytes:
+    with default_storage.open(stored.path) as kept:
+        return kept.read()
 
 
 def _keep_text(version: Version, language: str, sha256: str, seen: str | None, by: Actor, **content) -> VersionText:
@@ -213,13 +226,22 @@ def submit(*, version: Version, by: Actor) -> Version:
     text, no word of what changed)."""
     LIBRARY.require(by, "edit")
     version = locked(version)
-    if not version.texts.filter(language="et").exists():
-        raise Invalid(_("The text in Estonian is missing."), code="no-text")
-    if version.number > 1 and not version.change_note:
-        raise Invalid(_("Say what changed since the last version."), code="no-note")
+    must_be_kept(version.document)
+    for code, sentence in lacks(version).items():
+        raise Invalid(sentence, code=code)
     version = move(version, "submit", by, submitted_at=clock.now(), sha256=checksum(version))
     publish(VersionSubmitted(version_id=version.pk))
     return version
+
+
+def lacks(version: Version) -> dict[str, str]:
+    """What a draft must have before it is sent to review and has not: sentences by their codes."""
+    found = {}
+    if not version.texts.filter(language="et").exists():
+        found["no-text"] = _("The text in Estonian is missing.")
+    if version.number > 1 and not version.change_note:
+        found["no-note"] = _("Say what changed since the last version.")
+    return found
 
 
 def checksum(version: Version) -> str:

@@ -55,7 +55,7 @@ def restrict(
     facts = {"basis": basis, "until_on": until_on, "holder": holder.strip() or _own_name(), "made_on": made_on}
     changes.apply(row, facts)
     if annex is None:
-        _close_links(version)
+        close_links(version)
     told = {"version": [version.label, version.label], "restriction": ["", f"{row.law} – {until_on or ''}"]}
     tell_trail("restrict", version.document, by, told)
     return row
@@ -103,7 +103,8 @@ def _own_name() -> str:
     return own.name if own else _("our agency")
 
 
-def _close_links(version: Version) -> None:
+def close_links(version: Version) -> None:
+    """Links that open the version open nothing from now on, whatever becomes of it."""
     for share in version.shares.filter(link__revoked_at__isnull=True).select_related("link"):
         share.link.revoked_at = clock.now()
         share.link.save(update_fields=["revoked_at"])

@@ -26,6 +26,12 @@ def locked(version: Version) -> Version:
     return Version.objects.select_related("document").get(pk=version.pk)
 
 
+def must_be_kept(document: Document) -> None:
+    """Raises Conflict where the document was put away: nothing of it goes on."""
+    if document.archived_at:
+        raise Conflict(_("This document was put away meanwhile."))
+
+
 def move(version: Version, action: str, by: Actor, *, reason: str = "", **facts: Any) -> Version:
     """Take the action: set the facts and the state after it, keep both, tell the trail. Raises Conflict."""
     before = version.state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,14 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from components.views.editing import ActorFormPage
 from core.forms import BaseForm
-from core.views import FormPage, ListPage, Page
-from docs_library import services
+from core.views import ActionView, FormPage, ListPage, Page
+from docs_library import services, tasks
 from docs_library.access import LIBRARY
 from docs_library.filters import DocumentFilter
 from docs_library.forms.documents import DocumentForm, DoubtForm, NewDocumentForm, ReasonForm, ReviewForm
 from docs_library.models import Document
 from docs_library.selectors import can_be_held_true, library
 from docs_library.selectors.attention import attention
+from docs_library.selectors.news import news_for, with_ours
 
 TARGET = 0.95  # of documents in force, duty ledger 2.2.a-1
 
@@ -67,11 +69,23 @@ class DocumentList(ListPage):
         return self.public_columns + self.own_columns if self.actor.is_agency else self.public_columns
 
     def get_queryset(self):
-        return library(self.actor)
+        rows = library(self.actor)
+        return with_ours(rows, self.actor) if self.has_ours else rows
+
+    @property
+    def has_ours(self) -> bool:
+        """A partner's own stand first, in groups, unless the list is sorted otherwise."""
+        return self.actor.is_known and not self.actor.is_agency and self.sort == self.default_sort
+
+    def filtered(self):
+        rows = super().filtered()
+        return rows.order_by("-is_ours", *self.sorts[self.default_sort]) if self.has_ours else rows
 
     def get_context(self) -> dict[str, Any]:
         return {
             "heading": _("Library"),
+            "news": news_for(self.actor),
+            "has_ours": self.has_ours,
             "may_edit": LIBRARY.may(self.actor, "edit"),
             "may_see_all": LIBRARY.may(self.actor, "see_drafts"),
         }
@@ -191,3 +205,15 @@ class DocumentDoubt(OneDocumentForm):
         about = f"noted:{form.cleaned_data['submission'] or self.actor.user_id}"
         services.doubt(document=self.document, about=about, **facts, by=self.actor)
         return self.back
+
+
+class DocumentLook(OneDocument, ActionView):
+    """The live schema is looked at by a worker: nobody waits for another side in a page."""
+
+    permission = (LIBRARY, "review")
+    success_message = gettext_lazy("It is being looked at: what was found stands here in a moment.")
+
+    def act(self) -> str:
+        services.ask_look(document=self.document, by=self.actor)
+        transaction.on_commit(tasks.kick_schemas)
+        return f"{self.back}#live"

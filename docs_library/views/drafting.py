@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.errors import Conflict
 from core.fields import LANGUAGES
 from core.files import ACCEPT
 from core.forms import LANGUAGE_NAMES, BaseForm
 from core.views import ActionView
 from docs_library import services
-from docs_library.forms.versions import AnnexForm, FileForm, NewVersionForm, TextForm, VersionForm
-from docs_library.models import Annex, Version
+from docs_library.forms.versions import AnnexForm, ChangeVersionForm, NewVersionForm, TextFileForm, TextForm
+from docs_library.models import Annex, Version, VersionText
 from docs_library.models.versions import TYPED
 from docs_library.views.documents import OneDocument, OneDocumentForm
 
@@ -50,6 +51,27 @@ class OneVersionForm(OneVersion, OneDocumentForm):
         return {**super().get_context(), "version": self.version}
 
 
+class Meanwhile(OneVersionForm):
+    """A form whose ``seen`` says from what its writer began. Where somebody else saved meanwhile, theirs stands beside
+    what was typed, and saving again is a decision made with both in sight."""
+
+    def now_seen(self) -> str:
+        """What ``seen`` would be for somebody who begins now."""
+        raise NotImplementedError
+
+    def theirs(self) -> dict[str, Any]:
+        """The other's work, for the template."""
+        return {}
+
+    def show(self, status: int = 200, **extra) -> HttpResponse:
+        form = extra["form"]
+        if status == Conflict.status and (now := self.now_seen()) != form.data.get("seen"):
+            form.data = form.data.copy()
+            form.data["seen"] = now
+            extra |= {"changed_meanwhile": True, **self.theirs()}
+        return super().show(status, **extra)
+
+
 class VersionAdd(OneDocumentForm):
     form_class = NewVersionForm
     act_name = gettext_lazy("new version")
@@ -59,20 +81,39 @@ class VersionAdd(OneDocumentForm):
         return version_address(services.start_version(document=self.document, **form.values(), by=self.actor))
 
 
-class VersionEdit(OneVersionForm):
-    form_class = VersionForm
+class VersionEdit(Meanwhile):
+    template_name = "docs_library/version_edit.html"
+    form_class = ChangeVersionForm
     act_name = gettext_lazy("what is said about it")
     success_message = gettext_lazy("The draft was changed.")
 
     def get_initial(self) -> dict[str, Any]:
-        return VersionForm.initial_of(self.version)
+        return ChangeVersionForm.initial_of(self.version)
+
+    def now_seen(self) -> str:
+        return self.theirs()["their_version"].facts_mark
+
+    def theirs(self) -> dict[str, Any]:
+        return {"their_version": self.one(self.rows(Version), pk=self.version.pk)}
 
     def save(self, form: BaseForm) -> str:
-        return version_address(services.change_version(version=self.version, **form.values(), by=self.actor))
+        facts = form.values()
+        seen = facts.pop("seen") or None
+        return version_address(services.change_version(version=self.version, seen=seen, **facts, by=self.actor))
 
 
-class OfLanguage(OneVersionForm):
+class OfLanguage(Meanwhile):
     """A text of the draft in the language of the address."""
+
+    def kept_text(self) -> VersionText | None:
+        return self.version.texts.select_related("stored").filter(language=self.language).first()
+
+    def now_seen(self) -> str:
+        text = self.kept_text()
+        return text.sha256 if text else ""
+
+    def theirs(self) -> dict[str, Any]:
+        return {"their_text": self.kept_text()}
 
     @property
     def language(self) -> str:
@@ -96,7 +137,7 @@ class VersionWrite(OfLanguage):
     success_message = gettext_lazy("The text was kept.")
 
     def get_initial(self) -> dict[str, Any]:
-        text = self.version.texts.filter(language=self.language).first()
+        text = self.kept_text()
         return {"body": text.body if text else "", "seen": text.sha256 if text else ""}
 
     def get_context(self) -> dict[str, Any]:
@@ -114,7 +155,8 @@ class WithFile(OneVersionForm):
     template_name = "docs_library/version_file.html"
 
     def get_form(self, data=None) -> BaseForm:
-        return self.form_class(data, None if data is None else self.request.FILES, extensions=self.extensions)
+        files = None if data is None else self.request.FILES
+        return self.form_class(data, files, initial=self.get_initial(), extensions=self.extensions)
 
     @property
     def extensions(self):
@@ -125,10 +167,13 @@ class WithFile(OneVersionForm):
 
 
 class VersionPutFile(WithFile, OfLanguage):
-    form_class = FileForm
+    form_class = TextFileForm
     act_name = gettext_lazy("file")
     verb = gettext_lazy("Add the file")
     success_message = gettext_lazy("The file was added.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": self.now_seen()}
 
     def save(self, form: BaseForm) -> str:
         services.put_file(version=self.version, language=self.language, **form.values(), by=self.actor)
@@ -145,7 +190,7 @@ class VersionTextRemove(OneVersion, ActionView):
 
 class AnnexAdd(WithFile):
     form_class = AnnexForm
-    act_name = gettext_lazy("annex")
+    act_name = pgettext_lazy("document", "annex")
     verb = gettext_lazy("Add the file")
     success_message = gettext_lazy("The annex was added.")
 

@@ -12,17 +12,42 @@ from django.utils.translation import get_language
 
 from core import files, surface
 from core.errors import NotFound
+from core.forms import LANGUAGE_NAMES
 from core.links import token_for
 from core.views import Page
 from docs_library import lifecycle, services
 from docs_library.access import LIBRARY
 from docs_library.lifecycle import VERSION
-from docs_library.models import Annex, Document, Reading, Review, ShareLink, StaleSignal, Version, VersionText
-from docs_library.selectors import annexes_of, can_be_held_true, mark_on, marks_of, read_before, shown_version, text_in
+from docs_library.models import (
+    Annex,
+    Document,
+    Reading,
+    Review,
+    SchemaLook,
+    ShareLink,
+    StaleSignal,
+    Version,
+    VersionText,
+)
+from docs_library.models.versions import TYPED
+from docs_library.selectors import (
+    annexes_of,
+    can_be_held_true,
+    language_of_both,
+    mark_on,
+    marks_of,
+    read_before,
+    shown_version,
+    text_in,
+)
+from docs_library.selectors.drift import told
+from docs_library.selectors.following import may_follow
 from docs_library.selectors.readings import difference, file_of, picture_of, reading_of
+from docs_library.selectors.returns import last_return
 from docs_library.services.deciding import approves_alone
+from docs_library.services.drafting import lacks
 
-LISTED = 12  # of earlier versions; the rest is behind
+LISTED = 12  # of versions and reviews; the rest is behind
 
 
 def tell_url(version: Version) -> str:
@@ -95,12 +120,14 @@ class DocumentDetail(ReadingPage):
 
     def get_context(self) -> dict[str, Any]:
         document, version = self.document, self.version
-        versions = list(self.rows(Version).filter(document=document))
+        versions = self.rows(Version).filter(document=document)
         return {
             "object": document,
             "version": version,
-            "versions": versions,
-            "has_coming": any(each.is_coming for each in versions),
+            "versions": versions[:LISTED],
+            "versions_total": versions.count(),
+            "live": versions.in_force().first(),
+            "has_coming": versions.coming().exists(),
             "is_fresh": can_be_held_true(document),
             "panels": surface.panels("document", self.actor, document, self.request),
             **(self.of_version(version) if version else {}),
@@ -117,7 +144,25 @@ class DocumentDetail(ReadingPage):
             "needs_others": not approves_alone(version, self.actor),
             "shares": self.shares(version),
             "tell_url": tell_url(version) if self.may_tell(version) else "",
+            **self.of_reader(version),
+            "returned": last_return(version) if version.is_draft and LIBRARY.may(self.actor, "see_drafts") else None,
+            **(self.of_draft(version) if version.is_draft and LIBRARY.may(self.actor, "edit") else {}),
         }
+
+    def of_reader(self, version: Version) -> dict[str, Any]:
+        """What a known reader may say: that they have read it, that they want to hear of it."""
+        mine = self.rows(Reading).filter(version=version, user=self.actor.user_id or 0, acknowledged_at__isnull=False)
+        said = mine.values_list("acknowledged_at", flat=True).first()
+        is_asked = version.state == lifecycle.IN_FORCE and self.actor.is_known and not self.actor.is_agency
+        follows = version.state == lifecycle.IN_FORCE and may_follow(self.actor, self.document)
+        return {"acknowledged_at": said, "may_acknowledge": is_asked and not said, "may_follow": follows}
+
+    def of_draft(self, version: Version) -> dict[str, Any]:
+        """Its languages with what there is of each, and what keeps it from review."""
+        texts = {text.language: text for text in version.texts.select_related("stored")}
+        languages = [(code, name, texts.get(code)) for code, name in LANGUAGE_NAMES.items()]
+        may_type = TYPED in self.document.kind.extensions
+        return {"languages": languages, "may_type": may_type, "lacks": list(lacks(version).values())}
 
     def may_tell(self, version: Version) -> bool:
         """Of what is or will be in force, and is no secret."""
@@ -137,9 +182,23 @@ class DocumentDetail(ReadingPage):
         signals = self.rows(StaleSignal).filter(document=document)
         return {
             "doubts": list(signals.open()),
+            "look": self.look(),
             "reviews": list(self.rows(Review).filter(document=document)[:LISTED]),
-            "readers": self.rows(Reading).filter(version__document=document).values("user").distinct().count(),
+            **self.readers(),
         }
+
+    def readers(self) -> dict[str, int]:
+        """How many have opened the document, and how many said that they have read what is in force."""
+        rows = self.rows(Reading).filter(version__document=self.document)
+        said = rows.filter(version__state=lifecycle.IN_FORCE, acknowledged_at__isnull=False)
+        return {"readers": rows.values("user").distinct().count(), "acknowledged": said.count()}
+
+    def look(self) -> SchemaLook | None:
+        """The last look at the live schema, with its finding in words."""
+        look = self.rows(SchemaLook).filter(document=self.document).select_related("version").first()
+        if look:
+            look.told = told(look)
+        return look
 
 
 class DocumentCompare(Page):
@@ -170,8 +229,10 @@ class DocumentCompare(Page):
         return new, old
 
     def compared(self, old: Version, new: Version) -> dict[str, Any]:
-        asked = self.request.GET.get("lang") or get_language() or "et"
-        pair = [text_in(self.texts(version), asked) for version in (old, new)]
+        texts = [{text.language: text for text in self.texts(version)} for version in (old, new)]
+        asked = self.asked_language()
+        language = language_of_both(asked, *texts)
+        pair = [text_in(side.values(), language) for side in texts]
         annexes = [annexes_of(self.actor, version) for version in (old, new)]
         try:
             rows = difference(*pair)
@@ -184,7 +245,13 @@ class DocumentCompare(Page):
         languages = {
             f"{side}_language": text.language if text else "" for side, text in zip(("old", "new"), pair, strict=True)
         }
-        return {"rows": rows, "is_same": same, "gone": gone, "came": came, "marks": marks, **languages}
+        missing = [version for version, side in zip((old, new), texts, strict=True) if asked not in side]
+        told = {"missing": missing, "asked_name": LANGUAGE_NAMES[asked], "shown_name": LANGUAGE_NAMES[language]}
+        return {"rows": rows, "is_same": same, "gone": gone, "came": came, "marks": marks, **languages, **told}
+
+    def asked_language(self) -> str:
+        asked = self.request.GET.get("lang") or get_language() or "et"
+        return asked if asked in LANGUAGE_NAMES else "et"
 
     def note(self, versions: Iterable[Version]) -> None:
         """Both texts are read here; the newer one last, for that is what the reader knows from now on."""

@@ -1,6 +1,6 @@
 """The tables of incidents, by what they are about."""
 
-from incidents.models.case import STATE_LABELS, Entry, Incident, Report, Signal
+from incidents.models.case import STATE_LABELS, Entry, Feedback, Incident, Report, Signal
 from incidents.models.competence import (
     CompetenceHole,
     CompetenceRule,
@@ -19,6 +19,7 @@ __all__ = [
     "CompetenceVersion",
     "Entry",
     "FaultClass",
+    "Feedback",
     "Handover",
     "HandoverCode",
     "Incident",

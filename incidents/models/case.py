@@ -240,3 +240,31 @@ class Report(Stamped):
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.symptom}"
+
+
+class Feedback(Stamped):
+    """Whoever reported is asked once, when it is mended, whether they are content with how it went."""
+
+    class Answer(models.TextChoices):
+        CONTENT = "content", _("content")
+        RATHER_NOT = "rather_not", _("rather not")
+        NO = "no", _("no")
+
+    report = models.OneToOneField(Report, models.PROTECT, related_name="feedback")
+    asked_at = models.DateTimeField(default=clock.now, db_index=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    comment = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    objects = querysets.PartOfIncidentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="feedback_answered_has_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.answer}"

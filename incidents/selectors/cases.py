@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from accounts.selectors import with_stand_ins
 from core import clock
 from core.actor import Actor
+from docs_library.models import Document
 from incidents.lifecycle import HANDOVER_OPEN, OPEN_STATES
 from incidents.models import Entry, Handover, Incident
 
@@ -94,6 +95,11 @@ def waiting_on_party(actor: Actor) -> QuerySet[Handover]:
 def title_of(ref: str) -> str:
     """The case's title by its reference; empty where there is none such."""
     return Incident.objects.filter(ref=ref).values_list("title", flat=True).first() or ""
+
+
+def guarded_by(document: Document) -> QuerySet[Incident]:
+    """Closed cases whose recurrence the document shall prevent."""
+    return Incident.objects.filter(guard=Incident.Guard.DOCUMENT, guard_document=document, state="closed")
 
 
 def may_be_responsible() -> QuerySet[User]:

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.errors import NotFound
 from core.links import open_link
 from incidents.lifecycle import OPEN_STATES
-from incidents.models import Entry, Handover, Incident, Report
+from incidents.models import Entry, Feedback, Handover, Incident, Report
 from notifications.models import Notice
 
 PARTY_SEES = ("incident__component", "incident__system", "incident__fault_class", "resolver_group", "via", "link")
@@ -46,6 +46,11 @@ def report_by(token: str) -> Report:
     """The report of a receipt's link. Raises NotFound."""
     link = open_link(token, "report")
     return _or_404(Report.objects.select_related("incident__duplicate_of", "system").filter(link=link).first())
+
+
+def feedback_of(report: Report) -> Feedback | None:
+    """The question to the reporter, where it was asked, with the answer."""
+    return Feedback.objects.filter(report=report).first()
 
 
 def handover_by(token: str) -> Handover:

@@ -22,6 +22,7 @@ from docs_library.services import doubt_all, must_be_in_force
 from incidents.access import INCIDENTS
 from incidents.models import Entry, FaultClass, Incident
 from incidents.selectors.cases import may_accept_risk, may_be_responsible
+from incidents.services.feedback import ask_reporters
 from incidents.services.handovers import party_note, return_open
 from incidents.services.opening import mark_recurrence, one_per_cause, refuse_second, set_deadlines
 from incidents.services.trail import locked, next_state, tell_case
@@ -136,6 +137,7 @@ def resolve(incident: Incident, *, by: Actor, cure_text: str = "") -> Incident:
     incident.resolved_at = clock.now()
     incident.triaged_at = incident.triaged_at or clock.now()
     incident.cure_text = mask(cure_text.strip()) or incident.cure_text
+    ask_reporters(incident)
     return _move(incident, "resolve", by=by, text=cure_text, audience=Audience.PARTY)
 
 

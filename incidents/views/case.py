@@ -116,7 +116,7 @@ class Case(CaseMixin, DetailPage):
             "earlier": earlier_likes(incident) if actor.is_agency else [],
             "guard_document": self.seen_document(),
             "children": incident.children.visible_to(actor).select_related("component"),
-            "reports": incident.reports.visible_to(actor).order_by("-pk")[:20],
+            "reports": incident.reports.visible_to(actor).select_related("feedback").order_by("-pk")[:20],
             "signals": incident.signals.visible_to(actor).select_related("check_definition", "component")[:20],
             "notice": notice,
             "told": told_counts(words.about(incident)) if actor.is_agency else None,

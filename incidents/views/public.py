@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from core.actor import Actor
 from core.links import token_for
-from core.views import DetailPage, FormPage
-from incidents.forms import JoinForm, ReportForm
+from core.views import FormPage
+from incidents.forms import FeedbackForm, JoinForm, ReportForm
 from incidents.models import STATE_LABELS, Report
 from incidents.rules.symptoms import BY_SLUG
 from incidents.selectors import public
-from incidents.services import reports
+from incidents.services import feedback, reports
+from incidents.services.feedback import OVER
 from notifications.models import Notice
 
 
@@ -79,18 +81,23 @@ class IHaveItToo(FormPage):
         return reverse("report_status", args=[token_for(row.link)])
 
 
-class ReportStatus(DetailPage):
-    """The receipt: the reference, the state in words, and what was published. Nothing internal."""
+class ReportStatus(FormPage):
+    """The receipt: the reference, the state in words, and what was published. Nothing internal. When it is mended the
+    reporter is asked once whether they are content; opening the page answers nothing."""
 
     is_public = True
     template_name = "incidents/report_status.html"
+    form_class = FeedbackForm
+    success_message = gettext_lazy("Thank you for the answer.")
 
     @property
-    def object(self) -> Report:
-        return public.report_by(self.kwargs["token"])
+    def report(self) -> Report:
+        if not hasattr(self, "_report"):
+            self._report = public.report_by(self.kwargs["token"])
+        return self._report
 
     def get_context(self) -> dict[str, Any]:
-        report = self.object
+        report = self.report
         incident = report.incident.duplicate_of or report.incident
         notice = public.notice_about(incident)
         return {
@@ -99,4 +106,17 @@ class ReportStatus(DetailPage):
             "incident": incident,
             "state_label": STATE_LABELS[incident.state],
             "notice": notice,
+            "feedback": public.feedback_of(report),
+            "is_over": incident.state in OVER,
         }
+
+    def save(self, form) -> str:
+        reports.brake(self.actor.address, "feedback")
+        feedback.answer_feedback(self.report, by=self._reporter, **form.values())
+        return reverse("report_status", args=[self.kwargs["token"]])
+
+    @property
+    def _reporter(self) -> Actor:
+        """Whoever holds the link; their name is nobody's business."""
+        name = _("Reporter of %(ref)s") % {"ref": self.report.incident.ref}
+        return Actor(kind="link", name=name, address=self.actor.address, trace_id=self.actor.trace_id)

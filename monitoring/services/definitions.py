@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from monitoring.access import MONITORING
 from monitoring.lifecycle import UNKNOWN
-from monitoring.models import Check, CheckState, StateInterval
+from monitoring.models import Check, CheckState, CheckTerm, StateInterval
 from monitoring.services.storing import Books
 from monitoring.types import check_types
 
@@ -32,7 +32,7 @@ FIELDS = (
     "severity",
     "fault_class",
 )
-RESERVED = ("new", "allow-list")  # addresses of pages beside the checks' own
+RESERVED = ("new", "allow-list", "protocols")  # addresses of pages beside the checks' own
 LONGEST_TIMEOUT_S = 60  # the engine's patience for a whole batch is 75 s
 
 
@@ -63,6 +63,21 @@ def _begin(check: Check) -> None:
     now = clock.now()
     CheckState.objects.create(check_definition=check, since=now, next_due_at=now)
     StateInterval.objects.create(check_definition=check, state=UNKNOWN, from_at=now)
+    _set_term(check)
+
+
+def _set_term(check: Check) -> None:
+    """From now the check is to run as it says, or not at all: the open term ends, and another begins."""
+    now, wanted = clock.now(), {"interval_s": check.interval_s, "grace_s": check.grace_s}
+    is_on = check.paused_at is None and check.archived_at is None
+    term = CheckTerm.objects.select_for_update().filter(check_definition=check, until_at__isnull=True).first()
+    if term and is_on and all(getattr(term, name) == value for name, value in wanted.items()):
+        return
+    if term:
+        term.until_at = now
+        term.save(update_fields=["until_at"])
+    if is_on:
+        CheckTerm.objects.create(check_definition=check, from_at=now, **wanted)
 
 
 @transaction.atomic
@@ -83,6 +98,7 @@ def edit_check(*, check: Check, by: Actor, **values: Any) -> Check:
     _must_fit(check)
     check.save()
     CheckState.objects.filter(pk=check.pk).update(next_due_at=clock.now())
+    _set_term(check)
     _audit("edit_check", check, by, changes=changes)
     return check
 
@@ -98,6 +114,7 @@ def pause(*, check: Check, reason: str, by: Actor) -> Check:
         raise Conflict(_("The check is paused already."))
     check.paused_at, check.paused_because = clock.now(), reason.strip()[:300]
     check.save()
+    _set_term(check)
     with override("et"):
         _stop_knowing(check, _("paused: %(reason)s") % {"reason": check.paused_because})
     _audit("pause", check, by, reason=reason)
@@ -113,6 +130,7 @@ def resume(*, check: Check, by: Actor) -> Check:
         raise Conflict(_("The check is not paused."))
     check.paused_at, check.paused_because = None, ""
     check.save()
+    _set_term(check)
     state = CheckState.objects.select_for_update().get(pk=check.pk)
     state.next_due_at = state.streak_since = clock.now()
     state.last_run_at = None  # the pause is no gap of ours: it has its own interval
@@ -129,6 +147,7 @@ def archive(*, check: Check, by: Actor) -> Check:
     if check.archived_at is None:
         check.archived_at = clock.now()
         check.save(update_fields=["archived_at"])
+        _set_term(check)
         with override("et"):
             _stop_knowing(check, _("put away"))
         _audit("archive_check", check, by)

@@ -1,5 +1,12 @@
 """Resources of planning under /api/v1/, by part."""
 
-from planning.api import ledger, trainings
+from planning.api import absences, developments, growth, ledger, trainings, work
 
-RESOURCES: list[tuple[str, type]] = [("duties", ledger.DutyViewSet), *trainings.RESOURCES]
+RESOURCES: list[tuple[str, type]] = [
+    *ledger.RESOURCES,
+    *developments.RESOURCES,
+    *absences.RESOURCES,
+    *trainings.RESOURCES,
+    *work.RESOURCES,
+    *growth.RESOURCES,
+]

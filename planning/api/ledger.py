@@ -29,3 +29,6 @@ class DutyViewSet(MeasureViewSet):
             return []
         is_asked = {"year", "as_of"} & set(self.request.query_params)
         return ledger.lines(self.actor, self.reading.as_of if is_asked else None)
+
+
+RESOURCES: list[tuple[str, type]] = [("duties", DutyViewSet)]

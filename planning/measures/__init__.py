@@ -1,5 +1,3 @@
 """What planning counts for the duty ledger, by part; imported here, each registers itself."""
 
-from planning.measures import trainings
-
-__all__ = ["trainings"]
+from planning.measures import absences, developments, growth, trainings, work  # noqa: F401

@@ -1,6 +1,6 @@
 """Data of plans, work and the duty ledger."""
 
-from planning.models.developments import Development, Input, InputTurn, PlannedRelease
+from planning.models.developments import Development, Input, InputTurn, PlannedRelease, ReleaseMove
 from planning.models.growth import AccessRequest, Appraisal, Decision, DescriptionReview, Goal
 from planning.models.ledger import EvidencePack, LedgerComment, MeasureTarget, Snapshot, SnapshotFigure
 from planning.models.looks import PlanLook
@@ -44,6 +44,7 @@ __all__ = [
     "PlanningRound",
     "Proposal",
     "Registration",
+    "ReleaseMove",
     "Snapshot",
     "SnapshotFigure",
     "Task",

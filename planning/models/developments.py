@@ -101,12 +101,32 @@ class Input(Stamped):
         return f"{self.ref} {self.what}"
 
     @property
+    def giver_name(self) -> str:
+        """The party that gives, as lists and bars name it."""
+        return side_name(self.giver_organisation, self.giver, self.giver_unit)
+
+    @property
+    def receiver_name(self) -> str:
+        return side_name(self.receiver_organisation, self.receiver, self.receiver_unit)
+
+    @property
     def is_late(self) -> bool:
         return self.state in ("asked", "returned") and self.due_on < clock.today()
 
 
+def side_name(organisation: Organisation, person: User | None, unit: str) -> str:
+    """A unit by its name, a person of ours by theirs, else the organisation."""
+    if unit:
+        return f"{unit} ({organisation})"
+    return str(person) if person else str(organisation)
+
+
 class InputTurn(Stamped):
-    """One turn of an input: given (with a note or an address), accepted, returned with the reason, cancelled."""
+    """One turn of an input: given (with a note or an address), accepted, returned with the reason, cancelled.
+
+    ``by`` is the person of the side whose turn it was; where somebody else wrote it down for that side, it is empty and
+    ``said_by`` names who of the side said so.
+    """
 
     input = models.ForeignKey(Input, models.CASCADE, related_name="turns")
     action = models.CharField(max_length=10)
@@ -114,6 +134,8 @@ class InputTurn(Stamped):
     text = models.TextField(blank=True, max_length=4000)
     url = models.URLField(_("where it is"), blank=True)
     by_name = models.CharField(max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    said_by = models.CharField(max_length=200, blank=True, editable=False)
 
     objects = querysets.InputTurnQuerySet.as_manager()
 
@@ -150,3 +172,22 @@ class PlannedRelease(Stamped):
 
     def __str__(self) -> str:
         return f"{self.component} {self.version}"
+
+
+class ReleaseMove(Stamped):
+    """A planned release moved to another day: from, to, why, by whom."""
+
+    planned = models.ForeignKey(PlannedRelease, models.CASCADE, related_name="moves")
+    from_on = models.DateField()
+    to_on = models.DateField()
+    reason = models.CharField(_("reason"), max_length=300)
+    by_name = models.CharField(max_length=200)
+
+    objects = querysets.PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(from_on=F("to_on")), name="release_move_moves")]
+
+    def __str__(self) -> str:
+        return f"{self.planned_id}: {self.from_on} → {self.to_on}"

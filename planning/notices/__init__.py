@@ -1,5 +1,3 @@
 """Who hears of what happens in plans and work, by part; imported here, each registers itself."""
 
-from planning.notices import trainings
-
-__all__ = ["trainings"]
+from planning.notices import developments, growth, trainings, work  # noqa: F401

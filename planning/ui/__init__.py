@@ -1,5 +1,3 @@
 """What planning shows on others' pages, by part; imported here, each registers itself."""
 
-from planning.ui import ledger, trainings
-
-__all__ = ["ledger", "trainings"]
+from planning.ui import absences, developments, growth, ledger, trainings, work  # noqa: F401

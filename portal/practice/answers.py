@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 Answer = tuple[str, bytes]  # content type, body
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+SERVICES_SCHEMA = Path(__file__).parents[1] / "demo" / "year" / "documents" / "ska-andmeteenused.2026.9.yaml"
 
 
 def _json(value: Any) -> Answer:
@@ -65,6 +67,11 @@ def _interface(_base: str) -> Answer:
     return _json({"openapi": "3.0.3", "info": {"title": "Harjutusteenus", "version": "1"}, "paths": {}})
 
 
+def _services_schema(_base: str) -> Answer:
+    """What our own service would tell of itself: the schema that the year's library has in force."""
+    return "application/yaml", SERVICES_SCHEMA.read_bytes()
+
+
 # address → (service, answer); the base of the service is what comes before the last known part
 ROUTES: dict[str, tuple[str, Callable[[str], Answer]]] = {
     "/tara/.well-known/openid-configuration": ("tara", _discovery),
@@ -74,6 +81,7 @@ ROUTES: dict[str, tuple[str, Callable[[str], Answer]]] = {
     "/xtee": ("xtee", _health),
     "/xtee/allowedMethods": ("xtee", _rights),
     "/xtee/openapi.json": ("xtee", _interface),
+    "/xtee/ska-andmeteenused.yaml": ("xtee", _services_schema),
     "/xtee/rr": ("xtee-rr", lambda _base: _json({"teenus": "rr.isik.v1", "vastus": "korras"})),
     "/logi": ("logi", _log),
     "/paringulogi": ("paringulogi", _log),

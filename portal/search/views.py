@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.search import Found, Hit, Query, Source, parse, sources
+from core.search import Found, Query, Source, sources
 from core.search.finding import RANKED, find, mended
-from core.search.marks import marked, snippet
 from core.views import Page
-
-SHOWN, PAGE = 5, 20  # of each source on the first page; of one source
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One hit with its marks."""
-
-    hit: Hit
-    title: SafeString
-    snippet: SafeString
+from portal.search.looking import PAGE, SHOWN, Shown, look, shown
 
 
 class Totals(Paginator):
@@ -50,8 +37,8 @@ class SearchPage(Page):
         return min(max(int(given), 1), 10_000) if given.isascii() and given.isdigit() and len(given) < 6 else 1
 
     def get_context(self) -> dict[str, Any]:
-        query, found = self.look(parse(self.request.GET.get("q", "")))
-        parts = [(one, [shown(one.source, row, query) for row in one.rows]) for one in found if one.rows]
+        query, found = look(self.request.GET.get("q", ""), self.find)
+        parts = [(one, shown(one, query)) for one in found if one.rows]
         return {
             "heading": _("Search"),
             "query": query.text,
@@ -63,14 +50,6 @@ class SearchPage(Page):
             "most": PAGE * RANKED,
             "meant": "" if found or not query.text else mended(query, self.actor),
         }
-
-    def look(self, query: Query) -> tuple[Query, list[Found]]:
-        """What is found; where nothing is, with the last word as a beginning."""
-        found = self.find(query)
-        if found or not query.text:
-            return query, found
-        loose = query.loosened()
-        return loose, self.find(loose)
 
     def find(self, query: Query) -> list[Found]:
         found = find(query, self.actor, PAGE if self.only else SHOWN, self.only, self.number)
@@ -85,10 +64,3 @@ class SearchPage(Page):
             return None
         total = min(PAGE * RANKED, next(one.total for one in found if one.source is self.only))
         return Totals(range(total), PAGE).page_of(parts[0][1], self.number)
-
-
-def shown(source: Source, row: object, query: Query) -> Shown:
-    """A row as it is shown: its title marked, and where else the words stand."""
-    hit = source.hit(row)
-    texts = [text for text in source.texts(row) if text.weight != "A"]
-    return Shown(hit, marked(hit.title, query), snippet(texts, query))

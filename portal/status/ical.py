@@ -9,7 +9,8 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.ical import PRODUCT, folded, stamp, text
+from core import ical
+from core.ical import stamp, text
 from portal.status.addresses import full
 from portal.status.facts import Facts, PublicNotice, Work
 
@@ -20,22 +21,9 @@ def calendar(facts: Facts) -> bytes:
     """The calendar in the language in force."""
     notices = {one.public_id: one for one in facts.notices}
     title = f"{settings.PRODUCT_NAME}: {_('Planned work')}"
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{PRODUCT}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"NAME:{text(title)}",
-        f"X-WR-CALNAME:{text(title)}",
-        f"X-WR-TIMEZONE:{settings.TIME_ZONE}",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
-        "X-PUBLISHED-TTL:PT1H",
-    ]
-    for work in (one for one in facts.works if one.ends_at > facts.since):
-        lines += _event(work, notices.get(work.notice_id))
-    lines.append("END:VCALENDAR")
-    return b"".join(folded(line) for line in lines)
+    works = [one for one in facts.works if one.ends_at > facts.since]
+    events = [line for work in works for line in _event(work, notices.get(work.notice_id))]
+    return ical.calendar(title, events)
 
 
 def changed_at(facts: Facts) -> datetime | None:

@@ -138,6 +138,14 @@ def test_acting_as_a_substitute(as_, cast):
     assert 'class="banner"' not in text_of(client.get(profile))
 
 
+def test_the_today_page_says_whom_one_stands_in_for(as_, cast):
+    substitute(cast)
+    client = as_("staff")
+    assert "Tegutsen asendajana" in client.get("/").content.decode()
+    client.post(reverse("act_for"), {"person": cast.lead.pk})
+    assert "Tegutsen asendajana" not in client.get("/").content.decode()
+
+
 def test_acting_for_whom_one_may_not(as_, cast):
     assert as_("staff").post(reverse("act_for"), {"person": cast.lead.pk}).status_code == 403
     assert as_("staff").post(reverse("act_for"), {"person": "x"}).status_code == 422

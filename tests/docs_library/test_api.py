@@ -173,3 +173,64 @@ def test_a_partners_list_costs_the_same_however_many_contracts_it_has(as_, djang
     client.get("/library/")
     with django_assert_max_num_queries(24):
         assert client.get("/library/").context["total"] == 12
+
+
+def test_what_the_register_says_of_it(as_):
+    sent = {
+        "register_kind": "Juhend",
+        "series": "2-1",
+        "folder": "2-1/41",
+        "register_url": "https://register.example/2-1/41",
+        "note": "Küsi arhiivist",
+    }
+    owner = as_("owner")
+    post(owner, DOCUMENTS, 201, **NEW)
+    shown = post(owner, f"{DOCUMENTS}juhend/", method="patch", **sent)
+    assert {name: shown[name] for name in sent} == sent
+    post(owner, f"{DOCUMENTS}juhend/", 422, method="patch", register_url="javascript:alert(1)")
+    make.made_live(make.draft(Document.objects.get()))
+    shown = as_("partner_a").get(f"{DOCUMENTS}juhend/").json()
+    assert (shown["series"], shown["note"]) == ("2-1", None)
+
+
+def test_a_draft_is_changed_and_narrowed(as_):
+    make.guide(audience="public")
+    owner = as_("owner")
+    version = post(owner, VERSIONS, 201, document="juhend", label="1.0", audience="staff")
+    assert version["audience"] == "staff"
+    one = f"{VERSIONS}{version['id']}/"
+    shown = post(owner, one, method="patch", change_note="Uus", audience="")
+    assert (shown["label"], shown["change_note"], shown["audience"]) == ("1.0", "Uus", "")
+    post(owner, one, 422, method="patch", audience="named")
+    post(owner, one, 400, method="patch", audience="kõik")
+    post(as_("staff"), one, 404, method="patch", label="2")
+    live = make.published("teine", audience="public")
+    post(as_("staff"), f"{VERSIONS}{live.pk}/", 403, method="patch", label="2")
+    post(as_("owner"), f"{VERSIONS}{live.pk}/", 409, method="patch", label="2")
+
+
+def test_doubts_and_what_ended_them(as_):
+    version = make.published(audience="public")
+    owner = as_("owner")
+    for about in ("rt-1", "rt-2"):
+        post(owner, f"{DOCUMENTS}juhend/doubt/", kind="law", about=about, text="Muutus")
+        post(owner, f"{DOCUMENTS}juhend/review/", because=f"Ei puuduta ({about})")
+    post(owner, f"{DOCUMENTS}juhend/review/", 400, because=" ")
+    rows = owner.get(f"{DOCUMENTS}juhend/doubts/").json()["results"]
+    assert [(row["about"], row["ended_by_review"]) for row in rows] == [
+        ("rt-2", "Ei puuduta (rt-2)"),
+        ("rt-1", "Ei puuduta (rt-1)"),
+    ]
+    assert as_("partner_a").get(f"{DOCUMENTS}{version.document.slug}/doubts/").json()["count"] == 0
+
+
+def test_the_live_schema(as_):
+    owner, url = as_("owner"), "https://a.example/openapi.json"
+    post(owner, DOCUMENTS, 422, **NEW, live_url=url)
+    shown = post(owner, DOCUMENTS, 201, **{**NEW, "type": "schema"}, live_url=url)
+    assert shown["live"] == {"url": url, "outcome": None, "looked_at": None, "told": ""}
+    post(owner, f"{DOCUMENTS}juhend/look/", 409)
+    make.made_live(make.draft(Document.objects.get()))
+    assert post(owner, f"{DOCUMENTS}juhend/look/")["live"]["looked_at"] is None
+    post(as_("auditor"), f"{DOCUMENTS}juhend/look/", 403)
+    assert as_("partner_a").get(f"{DOCUMENTS}juhend/").json()["live"] is None

@@ -175,6 +175,33 @@ def test_estonian_letters_however_they_are_written(encoding):
     assert bool(cautions) == (encoding == "cp1257")
 
 
+RUSSIAN = [
+    "Руководство администратора STAR в самоуправлении: как добавить пользователя и закончить роль.",
+    "ПОРЯДОК ВХОДА: нажмите кнопку «Войти», затем https://tara.ria.ee/ и подождите",
+    "Привет, мир",
+    "1. Ёлка; 2. Объект; 3. Съёмка — подробности в приложении.docx",
+]
+BALTIC = [
+    "Öö. Töö käib ööl: jäääär, õueõppe süüküsimus ja ülemõõduline žürii.",
+    "Kümme töötajat, üks süsteem",
+    "Žemėlapis rodo, kad ąžuolas ir šaltinis yra čia; ūkininkų įmonė",
+    "Šķūņa durvīs stāv zirgs, kas ēd āboliņu",
+    "Äöü",
+]
+
+
+@pytest.mark.parametrize("words", RUSSIAN)
+def test_russian_letters_of_windows(words):
+    text, cautions = letters_of(words.encode("cp1251"))
+    assert (text, len(cautions)) == (words, 1)
+
+
+@pytest.mark.parametrize("words", BALTIC)
+def test_baltic_letters_of_windows(words):
+    text, cautions = letters_of(words.encode("cp1257"))
+    assert (text, len(cautions)) == (words, 1)
+
+
 def test_marks_that_turn_the_writing_are_left_out():
     assert clean("makse\u202e\x00 kontole\r\n") == "makse kontole\n"
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from components.services import assign
 from core import clock
 from core.actor import SYSTEM
 from core.measures import Reading, measures
-from docs_library.services import withdraw
-from tests.factories.library import document, in_force
+from docs_library.services import expire_due, withdraw
+from tests.factories.library import document, in_force, published, restriction
 from tests.factories.monitoring import component
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +51,21 @@ def test_as_of_an_instant(at, cast):
         in_force(document("hilja", components=[owned("b", cast)]))
         assert set(rows("fulfilled")) == {"a"}
         assert set(rows("missed")) == {"b"}
+
+
+def test_a_restriction_past_its_day_is_still_marked(at):
+    with at("2026-03-02T09:00"):
+        until = date(2026, 3, 31)
+        restriction(published("a"), until=until)
+        restriction(published("b"), until=date(2026, 4, 30))
+
+    def counts(as_of: str) -> tuple[str, int, int]:
+        found = measures.get("4.d3").read(Reading.of(clock.parse_local(as_of)))
+        return found.figure, found.total("fulfilled"), found.total("missed")
+
+    assert counts("2026-03-31T23:59") == ("0", 2, 0)
+    assert counts("2026-04-01T00:00") == ("1", 1, 1)
+    with at("2026-04-01T08:00"):
+        assert expire_due() == 1
+    assert counts("2026-04-01T09:00") == ("0", 1, 0)
+    assert counts("2026-03-31T12:00") == ("0", 2, 0), "as it stood then"

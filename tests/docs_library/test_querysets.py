@@ -151,6 +151,31 @@ class TestRestricted:
         for model in (*everything, Restriction):
             assert readers_of(model.objects.all(), reader) == {*KEEPERS, "other"}, model
 
+    def test_a_draft_that_was_sent_stays_open_between_the_approval_and_the_day_of_force(self, reader):
+        row = make.draft(make.guide("juhend", **facts("staff")))
+        make.annex(row)
+        mark = services.restrict(version=row, basis="2p2", by=SYSTEM)
+        services.send_copy(restriction=mark, organisation=organisation("muu"), by=SYSTEM)
+        row = services.submit(version=row, by=SYSTEM)
+        assert readers_of(Version.objects.all(), reader) == {*KEEPERS, "other"}
+        row = make.approved_after_review(row)
+        everything = (Document, Version, VersionText, Annex)
+        for model in everything:
+            assert readers_of(model.objects.all(), reader) == {*KEEPERS, "other"}, model
+        row = services.schedule(version=row, at=clock.now() + timedelta(days=1), by=SYSTEM)
+        for model in everything:
+            assert readers_of(model.objects.all(), reader) == {*KEEPERS, "other"}, model
+        services.put_in_force(version=row, by=SYSTEM)
+        assert readers_of(Version.objects.all(), reader) == READERS["staff"]
+
+    def test_one_restricted_anew_after_the_approval_is_closed_to_those_it_was_not_sent_to(self, reader):
+        row = make.draft(make.guide("juhend", **facts("staff")))
+        mark = services.restrict(version=row, basis="2p2", by=SYSTEM)
+        services.send_copy(restriction=mark, organisation=organisation("muu"), by=SYSTEM)
+        row = make.approved(row)
+        make.restricted(row)
+        assert readers_of(Version.objects.all(), reader) == set(KEEPERS)
+
     def test_an_older_open_version_stays_readable(self, reader):
         old = make.published("juhend", **facts("public"))
         new = make.made_live(make.draft(old.document))

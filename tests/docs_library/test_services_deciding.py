@@ -52,6 +52,24 @@ class TestApproving:
         with pytest.raises(NotAllowed):
             services.approve(version=row, seen=row.sha256, by=actor_of(author, acting_for_id=cast.user("lead").pk))
 
+    def test_who_wrote_in_it_does_not_approve_a_material_change(self, cast):
+        owner, lead = cast.actor("owner"), cast.actor("lead")
+        row = make.draft(make.guide(by=owner), is_material=True, by=owner)
+        services.write_text(version=row, language="et", body="Juhi sõnad", by=lead)
+        row = services.submit(version=row, by=owner)
+        with pytest.raises(NotAllowed):
+            services.approve(version=row, seen=row.sha256, by=lead)
+        assert services.approve(version=row, seen=row.sha256, by=cast.actor("manager")).state == "approved"
+
+    def test_what_was_rewritten_since_it_was_read_is_not_approved(self):
+        row = services.submit(version=make.draft(make.guide()), by=SYSTEM)
+        seen = row.sha256
+        services.send_back(version=row, because="Lisa seansi pikkus", by=SYSTEM)
+        services.write_text(version=row, language="et", body="Uus", by=SYSTEM)
+        row = services.submit(version=row, by=SYSTEM)
+        with pytest.raises(Conflict):
+            services.approve(version=row, seen=seen, by=SYSTEM)
+
     def test_a_draft_is_not_approved(self):
         row = make.draft(make.guide())
         with pytest.raises(Conflict):
@@ -80,6 +98,23 @@ class TestComingIntoForce:
         assert states(live.document) == [("1.0", "superseded"), ("2.0", "in_force")]
         old, new = live.document.versions.order_by("number")
         assert old.ended_at == new.in_force_at
+
+    def test_in_the_hour_that_comes_twice_it_is_the_first(self, at):
+        with at("2026-10-24T12:00"):
+            live = make.published(version={"label": "1.0"})
+            moment = clock.parse_local("2026-10-25T03:30:00")
+            make.scheduled(make.draft(live.document, "2.0"), at=moment)
+        with clock.at(moment - timedelta(seconds=1)):
+            assert services.change_due() == 0
+        with clock.at(moment):
+            assert services.change_due() == 1
+        assert states(live.document) == [("1.0", "superseded"), ("2.0", "in_force")]
+
+    def test_every_step_leaves_its_line(self, cast):
+        row = make.published(by=cast.actor("owner"))
+        lines = AuditRecord.objects.filter(subject=f"docs_library.document:{row.document_id}")
+        acts = ["add", "start_version", "write_text", "submit_version", "approve_version", "put_in_force_version"]
+        assert [line.action for line in lines.order_by("pk")] == [f"docs_library.{act}" for act in acts]
 
     def test_the_next_review_is_counted_and_signals_end(self, at):
         with at("2026-03-02T10:00"):
@@ -148,6 +183,10 @@ class TestGoingOut:
             assert services.change_due() == 1
         assert states(row.document) == [("1.0", "withdrawn")]
 
+    def test_one_that_waits_for_its_minute_is_withdrawn_and_never_was_in_force(self):
+        row = services.withdraw(version=make.scheduled(make.draft(make.guide())), because="Jääb ära", by=SYSTEM)
+        assert (row.state, row.in_force_at) == ("withdrawn", None)
+
     def test_withdrawing_a_draft_leaves_what_is_in_force(self):
         live = make.published()
         services.withdraw(version=make.draft(live.document), because="Jääb ära", by=SYSTEM)
@@ -198,3 +237,24 @@ def test_two_workers_change_each_version_once(at):
     assert sum(done) == 3
     assert AuditRecord.objects.filter(action="docs_library.supersede_version").count() == 3
     assert Version.objects.in_force().count() == 3
+
+
+def test_nothing_of_a_document_that_was_put_away_goes_on():
+    draft, review, approved, scheduled = (make.draft(make.guide(slug)) for slug in "abcd")
+    review, approved, scheduled = (
+        services.submit(version=review, by=SYSTEM),
+        make.approved(approved),
+        make.scheduled(scheduled),
+    )
+    later = clock.now() + timedelta(days=2)
+    acts = {
+        draft: lambda row: services.submit(version=row, by=SYSTEM),
+        review: lambda row: services.approve(version=row, seen=row.sha256, by=SYSTEM),
+        approved: lambda row: services.schedule(version=row, at=later, by=SYSTEM),
+        scheduled: lambda row: services.put_in_force(version=row, by=SYSTEM),
+    }
+    for row, act in acts.items():
+        services.archive_document(document=row.document, because="Läks ära", by=SYSTEM)
+        with pytest.raises(Conflict):
+            act(row)
+        assert Version.objects.get(pk=row.pk).state == row.state

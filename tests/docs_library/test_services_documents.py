@@ -11,6 +11,7 @@ from core.actor import SYSTEM
 from core.errors import Conflict, Invalid, NotAllowed
 from docs_library import services
 from docs_library.models import Document
+from tests.docs_library.test_services_drafting import together
 from tests.factories import library as make
 from tests.factories.monitoring import component
 from tests.factories.people import organisation
@@ -42,6 +43,7 @@ def test_nobody_else_writes(who, cast):
     [
         ({"slug": "new"}, "slug"),
         ({"slug": "shared"}, "slug"),
+        ({"slug": "attention"}, "slug"),
         ({"slug": "tähega ja tühikuga"}, "slug"),
         ({"audience": "named"}, "organisations"),
         ({"audience": "named", "organisations": []}, "organisations"),
@@ -115,3 +117,44 @@ def test_the_history_keeps_what_was(cast):
     services.change_document(document=row, organisations=[organisation("tehik")], title={"et": "Uus"}, by=SYSTEM)
     titles = {str(one.title) for one in row.history.all()}
     assert titles == {"Dokument juhend", "Uus"}
+
+
+class TestNextReview:
+    def test_other_months_are_counted_from_the_last_look(self, at):
+        with at("2026-01-10T12:00"):
+            document = make.published().document
+        with at("2026-03-04T12:00"):
+            services.review(document=document, because="Kehtib", by=SYSTEM)
+        with at("2026-05-01T12:00"):
+            document = services.change_document(document=document, review_months=3, by=SYSTEM)
+            assert document.review_on == date(2026, 6, 4)
+            line = AuditRecord.objects.filter(action="docs_library.change").latest("at")
+            assert line.changes["review_on"] == ["2027-03-04", "2026-06-04"]
+            document = services.change_document(document=document, review_months=None, by=SYSTEM)
+            assert document.review_on == date(2027, 3, 4)
+
+    def test_another_type_has_other_months(self, at):
+        with at("2026-01-10T12:00"):
+            document = make.published().document
+        document = services.change_document(document=document, type="schema", by=SYSTEM)
+        assert document.review_on == date(2026, 7, 10)
+
+    def test_a_later_version_is_the_last_look(self, at):
+        with at("2026-01-10T12:00"):
+            document = make.published().document
+            services.review(document=document, because="Kehtib", by=SYSTEM)
+        with at("2026-04-30T12:00"):
+            make.made_live(make.draft(document))
+        document = services.change_document(document=document, review_months=10, by=SYSTEM)
+        assert document.review_on == date(2027, 2, 28)
+
+    def test_where_nothing_is_in_force_there_is_none(self):
+        document = services.change_document(document=make.guide(), review_months=3, by=SYSTEM)
+        assert document.review_on is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_one_name_at_once():
+    raised = together(*(lambda: make.guide("sama") for _n in range(2)))
+    assert sorted(type(one).__name__ for one in raised) == ["Conflict", "NoneType"]
+    assert Document.objects.count() == 1

@@ -135,10 +135,13 @@ class TestWriting:
 
     def test_a_file_is_what_its_name_says_and_what_the_type_takes(self):
         row = make.draft(make.guide())
-        for file in (upload("a.pdf", EXE), upload("a.exe", EXE), upload("a.pdf", b"")):
+        for file in (upload("a.pdf", EXE), upload("a.exe", EXE), upload("a.pdf", b""), upload("a.wsdl", b"<a/>")):
             with pytest.raises(Invalid) as refused:
                 services.put_file(version=row, language="et", file=file, by=SYSTEM)
             assert refused.value.field == "file"
+        with pytest.raises(Invalid) as refused:
+            make.annex(row, content=EXE)
+        assert refused.value.field == "file"
 
     def test_a_text_is_taken_out(self):
         row = make.draft(make.guide(), texts={"et": "a", "ru": "b"})

@@ -29,9 +29,10 @@ def told(channel: str = "email") -> list[str]:
 
 
 class TestSignals:
-    def test_the_same_news_is_one_signal(self):
-        document = make.published().document
+    def test_the_same_news_is_one_signal_and_one_letter(self, cast):
+        document = make.published(responsible=cast.user("owner")).document
         assert doubt(document) == doubt(document)
+        assert told() == ["owner@test.example"]
         doubt(document, "release:2")
         assert document.signals.open().count() == 2
 
@@ -53,8 +54,11 @@ class TestSignals:
             services.review(document=version.document, because="x", by=SYSTEM)
 
     def test_none_where_nothing_is_in_force(self):
-        assert doubt(make.draft(make.guide()).document) is None
+        document = make.draft(make.guide()).document
+        assert doubt(document) is None
         assert not StaleSignal.objects.exists()
+        with pytest.raises(Conflict):
+            services.review(document=document, because="Vaatasin", by=SYSTEM)
 
     def test_only_types_that_mind_such_news(self):
         guide, report = make.published("a").document, make.published("b", type="review").document

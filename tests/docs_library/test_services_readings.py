@@ -72,6 +72,16 @@ def test_what_the_one_who_stands_in_read_is_their_own_memory(cast):
     assert {row.user for row in Reading.objects.filter(version=new)} == {other}
 
 
+def test_what_was_read_before(cast):
+    old, reader = make.published(audience="public"), cast.actor("partner_a")
+    services.note_reading(version=old, by=reader)
+    new = make.made_live(make.draft(old.document))
+    assert read_before(reader, new) == old
+    services.note_reading(version=new, by=reader)
+    assert read_before(reader, new) is None
+    assert read_before(cast.actor("partner_b"), new) is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_at_once(cast):
     version, by = make.published(), cast.actor("staff")

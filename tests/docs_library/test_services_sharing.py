@@ -98,3 +98,13 @@ def test_who_does_not_share(who, cast):
     with pytest.raises(NotAllowed):
         services.revoke(share=share, by=by)
     assert ShareLink.objects.get().is_open
+
+
+def test_a_version_that_was_sent_back_does_not_open_again_when_it_is_submitted_anew():
+    version = services.submit(version=make.draft(make.guide()), by=SYSTEM)
+    share = make.shared(version)
+    assert opens(share)
+    version = services.send_back(version=version, because="Lisa näide", by=SYSTEM)
+    version = services.submit(version=version, by=SYSTEM)
+    assert not opens(share)
+    assert opens(make.shared(version))

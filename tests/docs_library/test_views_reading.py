@@ -333,3 +333,27 @@ class TestShared:
         with clock.at(later):
             for path in ("", "texts/et/", f"annexes/{version.annexes.get().pk}/"):
                 page(client, here + path, 404)
+
+
+class TestLanguagesCompared:
+    @pytest.fixture
+    def document(self):
+        first = make.published("juhend", audience="public", version={"texts": {"et": "Vana", "ru": "Старый"}})
+        second = make.draft(first.document, "2.0", texts={"et": "Uus"})
+        services.remove_text(version=second, language="ru", by=SYSTEM)
+        make.made_live(second)
+        return first.document
+
+    def test_a_language_that_is_missing_is_said_and_both_sides_are_of_one(self, document, client):
+        told = page(client, "/library/juhend/compare/", lang="ru", old="1", new="2")
+        answer = client.get("/library/juhend/compare/", {"lang": "ru", "old": "1", "new": "2"})
+        assert [version.label for version in answer.context["missing"]] == ["2.0"]
+        assert (answer.context["old_language"], answer.context["new_language"]) == ("et", "et")
+        assert "Старый" not in told
+
+    def test_where_both_have_it_nothing_is_said(self, document, client):
+        answer = client.get("/library/juhend/compare/", {"lang": "et"})
+        assert answer.context["missing"] == []
+
+    def test_a_language_that_is_none(self, document, client):
+        assert client.get("/library/juhend/compare/", {"lang": "xx"}).context["missing"] == []

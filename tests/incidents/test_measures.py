@@ -209,7 +209,7 @@ def test_questions_do_not_grow_with_rows(by, at, django_assert_num_queries):
 
 
 def test_who_solves_is_told_to_partners(at):
-    from incidents.measures import teams_of_components
+    from incidents.measures.telling import teams_of_components
 
     make.rule("PJ-01", component=make.component("aut-tara"), solver=make.group("tehik-uk"), fallback=make.group("ria"))
     with at("2026-03-04T10:00"):

@@ -5,9 +5,12 @@ import pytest
 from accounts.models import AuditRecord, Substitution
 from accounts.selectors import actor_of
 from core import clock
+from core.actor import SYSTEM
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from docs_library import services as library
 from incidents.models import Entry, Incident, Signal
 from incidents.services import cases, signals
+from notifications.models import Delivery
 from tests.factories import cases as make
 from tests.factories.library import document, in_force
 
@@ -291,6 +294,50 @@ class TestClose:
             assert (case.state, case.guard) == ("closed", values["guard"])
         case.refresh_from_db()
         assert (case.guard_approver, case.guard_until, case.guard_check) == (cast.lead, until, None)
+
+
+class TestLostGuard:
+    @pytest.fixture
+    def guarded(self, cast):
+        by, version = cast.actor("owner"), in_force(document(audience="staff"))
+        values = {"guard": "document", "guard_text": "juhendis", "guard_document": version.document}
+        return cases.close(resolved(by, priority=1), cause_class="release", by=by, **values), version
+
+    def entries(self, case) -> list[str]:
+        return list(case.entries.filter(action="guard_lost").values_list("text", flat=True))
+
+    def test_the_page_of_the_document_names_the_case(self, as_, guarded):
+        case, version = guarded
+        assert case.ref in as_("staff").get(f"/library/{version.document.slug}/").content.decode()
+
+    def test_a_partner_is_told_of_no_case(self, as_, cast):
+        by, version = cast.actor("owner"), in_force(document(audience="public"))
+        values = {"guard": "document", "guard_text": "juhendis", "guard_document": version.document}
+        case = cases.close(resolved(by, priority=1), cause_class="release", by=by, **values)
+        assert case.ref not in as_("partner_a").get(f"/library/{version.document.slug}/").content.decode()
+
+    @pytest.mark.parametrize("way", ["withdraw", "archive"])
+    def test_the_case_and_its_owner_are_told(self, way, guarded, cast):
+        case, version = guarded
+        if way == "withdraw":
+            library.withdraw(version=version, because="Vale", by=SYSTEM)
+        else:
+            library.archive_document(document=version.document, because="Läks ära", by=SYSTEM)
+        (text,) = self.entries(case)
+        assert str(version.document) in text
+        letters = Delivery.objects.filter(event_key__contains=f"case{case.pk}.e", channel="email", body__contains=text)
+        assert [letter.user for letter in letters] == [cast.owner]
+
+    def test_a_newer_version_still_guards(self, guarded):
+        case, version = guarded
+        in_force(version.document)
+        assert self.entries(case) == []
+
+    def test_a_case_that_was_opened_again_waits_for_another_guard_anyway(self, guarded, cast):
+        case, version = guarded
+        cases.reopen(case, text="tuli tagasi", by=cast.actor("owner"))
+        library.withdraw(version=version, because="Vale", by=SYSTEM)
+        assert self.entries(case) == []
 
 
 class TestReopen:

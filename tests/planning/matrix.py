@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from core import clock
 from core.files import keep_made
+from core.links import token_for
 from planning.models import EvidencePack
-from planning.services import ledger
+from planning.services import ledger, rights
+from planning.services.absences import note_absence
 from planning.services.advice import answer_advice
+from planning.services.calendar_links import open_calendar
+from planning.services.inputs import give_input
 from planning.services.seats import register
+from tests.factories import planning_growth as growth
+from tests.factories.planning_developments import asked, development, planned
 from tests.factories.planning_trainings import advice, training
+from tests.factories.planning_work import task
 
 
-def ledger_objects(cast) -> dict[str, Any]:
+def of_ledger(cast) -> dict[str, Any]:
     quarter, year = (clock.today().month - 1) // 3, clock.today().year
     snapshot = ledger.freeze(year=year if quarter else year - 1, quarter=quarter or 4, by=cast.actor("owner"))
     pack = EvidencePack.objects.create(
@@ -29,7 +37,7 @@ def ledger_objects(cast) -> dict[str, Any]:
     return {"snapshot": snapshot.pk, "evidence_pack": pack.pk}
 
 
-def of_trainings(cast) -> dict[str, Any]:
+def of_trainings(cast) -> dict:
     partner, owner = cast.actor("partner_a"), cast.actor("owner")
     row, for_staff = training(by=owner), training(by=owner, audience="staff")
     answered = answer_advice(advice=advice(partner), answer="Nii.", by=owner)
@@ -42,7 +50,42 @@ def of_trainings(cast) -> dict[str, Any]:
     }
 
 
-PARTS: list[Callable[[Any], dict[str, Any]]] = [ledger_objects, of_trainings]
+def of_developments(cast) -> dict:
+    """A development with an input that waits for its giver and one that waits for its receiver (TEHIK), a release, and
+    days away of the official."""
+    owner, today = cast.actor("owner"), clock.today()
+    row = development()
+    given = give_input(input=asked(cast.owner, development=row), text="Siin", by=owner)
+    away = note_absence(person=cast.staff, from_on=today, until_on=today + timedelta(days=3), by=cast.actor("lead"))
+    return {
+        "development": row.slug,
+        "input": asked(cast.owner, development=row, what="Sõnastus").ref,
+        "given": given.ref,
+        "release": planned("plaanitud", development=row).pk,
+        "absence": away.pk,
+        "calendar": token_for(open_calendar(by=owner)),
+    }
+
+
+def of_work(cast) -> dict[str, Any]:
+    return {"task": task(cast).ref}
+
+
+def of_growth(cast) -> dict[str, Any]:
+    row = growth.appraisal(cast)
+    granted = growth.access(cast)
+    rights.grant_access(request=granted, expires_on=clock.today(), by=cast.actor("lead"))
+    return {
+        "appraisal": row.pk,
+        "goal": growth.goal(cast, row).pk,
+        "description_review": growth.review(cast).pk,
+        "access": growth.access(cast).ref,
+        "granted": granted.ref,
+        "decision": growth.decision(cast, taken_on=clock.today()).ref,
+    }
+
+
+PARTS: list[Callable[[Any], dict[str, Any]]] = [of_ledger, of_trainings, of_developments, of_work, of_growth]
 
 
 def matrix_objects(cast) -> dict[str, Any]:

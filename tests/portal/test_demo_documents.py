@@ -16,9 +16,12 @@ from docs_library.engine import read
 from docs_library.models import Document, Reading, Restriction, ShareLink, StaleSignal, Version
 from docs_library.rules.comparing import SAME, compare
 from docs_library.selectors import library
+from docs_library.services import change_document
+from docs_library.services.drift import look_at_schema
 from docs_library.types import Source, doc_types
 from portal.demo.seeding import contracts, documents, people
 from portal.demo.seeding.year import AS_OF
+from portal.practice.serve import Ground
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +194,20 @@ def test_moved_by_weeks(settings, tmp_path):
         assert local(moved.in_force_at) == date(2026, 10, 22) + shift
         signal = StaleSignal.objects.open().get()
         assert local(signal.since) == date(2026, 11, 9) + shift
+
+
+def test_the_practice_service_tells_the_schema_that_is_in_force(lived, settings, tmp_path):
+    ground = Ground(tmp_path, 0)
+    ground.start()
+    try:
+        settings.PRACTICE_URL = f"http://127.0.0.1:{ground.port}"
+        document = Document.objects.exclude(live_url="").get()
+        path = document.live_url.partition("/xtee")[2]
+        live_url = f"{settings.PRACTICE_URL}/xtee{path}"
+        document = change_document(document=document, live_url=live_url, by=SYSTEM)
+        look = look_at_schema(document)
+    finally:
+        ground.web.shutdown()
+        ground.web.server_close()
+    assert (look.outcome, look.version.label) == ("same", "2026.9")
+    assert not document.signals.exists()

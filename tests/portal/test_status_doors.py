@@ -7,11 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from components.services import cancel_maintenance, move_maintenance, plan_maintenance
-from core import clock
+from core import clock, ical
 from core.fields import Translated
 from monitoring.models import CheckState
 from notifications import services
-from portal.status import ical
 from tests.factories import catalogue
 from tests.factories.letters import NEXT
 from tests.factories.status import WORDS, publish, watched, work

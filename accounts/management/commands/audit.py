@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if verb == "seal":
             while services.seal():
                 pass
-        report = services.verify()
+        report = services.check_trail()
         if not report.is_whole:
             why = REASONS[report.why]
             raise CommandError(

@@ -18,11 +18,12 @@ Written = dict[str, Any]
 FIELDS = (
     "slug kind name what used_by criticality owner deputy xroad_member role unwatched src".split()  # noqa: SIM905
 )
+PROMISED = ("service_hours", "availability")
 
 
 def load(row: Written, *, by: Actor) -> str:
     """A shared component and the systems that use it. Raises CatalogueError."""
-    rows.only(row, *FIELDS)
+    rows.only(row, *FIELDS, *PROMISED)
     slug = _slug(row)
     values = {
         "kind": rows.choice(row, "kind", words.COMPONENTS),
@@ -32,12 +33,28 @@ def load(row: Written, *, by: Actor) -> str:
         "xroad_member": rows.text(row, "xroad_member"),
         "exchange_role": rows.choice(row, "role", words.EXCHANGE_ROLES, ""),
         "unwatched_because": rows.text(row, "unwatched"),
+        **_promised(row),
         "source": rows.text(row, "src"),
         **_people(row, Component.objects.filter(slug=slug).first()),
     }
     many = {"uses": rows.references(row, "used_by", System.objects.all())}
-    words_of = {"exchange_role": "role", "unwatched_because": "unwatched", "source": "src"}
+    words_of = {
+        "exchange_role": "role",
+        "unwatched_because": "unwatched",
+        "availability_target": "availability",
+        "source": "src",
+    }
     return rows.save(Component, {"slug": slug}, values, many=many, fields=words_of)
+
+
+def _promised(row: Written) -> dict[str, Any]:
+    """When it is to work and how much of that time, per cent; what is not written stays as it is."""
+    found: dict[str, Any] = {}
+    if "service_hours" in row:
+        found["service_hours"] = rows.text(row, "service_hours")
+    if "availability" in row:
+        found["availability_target"] = rows.number(row, "availability")
+    return found
 
 
 def _slug(row: Written) -> str:
@@ -112,6 +129,8 @@ def _written(each: Component) -> Written:
             "xroad_member": each.xroad_member,
             "role": words.word(words.EXCHANGE_ROLES, each.exchange_role),
             "unwatched": each.unwatched_because,
+            "service_hours": each.service_hours,
+            "availability": "" if each.availability_target is None else str(each.availability_target),
             "src": each.source,
         }
     )

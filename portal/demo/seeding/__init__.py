@@ -12,13 +12,17 @@ from datetime import datetime
 from portal.demo.seeding import (
     cases,
     contracts,
+    developments,
     documents,
     duties,
+    growth,
     history,
     meetings,
     notices,
     people,
     trainings,
+    watching,
+    work,
     year,
 )
 
@@ -34,14 +38,19 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
     steps = [
         *people.steps(shift),
         *contracts.steps(shift),
+        *developments.first_steps(shift),
         *documents.steps(shift),
         *meetings.steps(shift),
         *history.steps(shift),
+        *watching.steps(shift),
         *cases.steps(shift),
         *notices.steps(shift),
         *trainings.steps(shift),
+        *developments.steps(shift),
+        *work.steps(shift),
+        *growth.steps(shift),
     ]
-    steps += duties.steps(shift)
+    steps += [*duties.steps(shift), *watching.last_steps(shift)]
     steps.append(("postkastid", people.read_old_letters))
     for number, (what, do) in enumerate(steps, start=1):
         do()

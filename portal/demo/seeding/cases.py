@@ -14,6 +14,7 @@ from incidents.models import CompetenceRule, FaultClass, Handover, Incident
 from incidents.services import cases, handovers, opening, words
 from monitoring.models import Check
 from partners.models import ResolverGroup
+from portal.demo.seeding import reporters
 from portal.demo.seeding.documents import slug_of
 from portal.demo.seeding.people import actor, person
 from portal.demo.seeding.year import Moved, Step, moment, rows
@@ -40,22 +41,27 @@ def steps(shift: timedelta) -> list[Step]:
     given = {}
     for row in rows("cases", "handovers"):
         given.setdefault(row["incident"], []).append(row)
+    asked = {row["incident"]: row for row in rows("feedback", "reporters")}
     big = [
-        (row["ref"], partial(live, row, given.get(row["ref"], []), signs.get(row["fp"], ""), moved))
+        (row["ref"], partial(live, row, given.get(row["ref"], []), signs.get(row["fp"], ""), moved, asked))
         for row in rows("cases", "incidents")
     ]
-    small = [(row["ref"], partial(live, row, [], "", moved)) for row in rows("cases", "small")]
+    small = [(row["ref"], partial(live, row, [], "", moved, asked)) for row in rows("cases", "small")]
     return [*big, *small]
 
 
-def live(row: dict[str, Any], given: list[dict[str, Any]], sign: str, moved: Moved) -> None:
+def live(
+    row: dict[str, Any], given: list[dict[str, Any]], sign: str, moved: Moved, asked: dict[str, dict[str, Any]]
+) -> None:
     """One case from opening to where the year leaves it; nothing when it is there already."""
     if Incident.objects.filter(ref=row["ref"]).exists():
         return
     incident = open_it(row, sign, moved)
+    reporters.report(incident, asked.get(row["ref"]), moved.at(row["triaged"]))
     for handover in given:
         hand_over(incident, row, handover, moved)
     end(incident, row, moved)
+    reporters.answer(incident, asked.get(row["ref"]), moved.at(row["resolved"]))
 
 
 def who(row: dict[str, Any]) -> Actor:

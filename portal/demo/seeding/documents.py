@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -119,6 +120,7 @@ def add(slug: str, row: dict[str, Any], moved: Moved) -> None:
         reference=row.get("viit", ""),
         registered_on=moved.on(row.get("registered")),
         review_months=row.get("months"),
+        live_url=settings.PRACTICE_URL + row["live"] if "live" in row else "",
         by=actor("omanik"),
     )
 
