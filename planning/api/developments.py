@@ -86,18 +86,18 @@ class InputViewSet(_Acting):
         row, facts = self.one(ref=ref), self.parsed(shapes.GivingSerializer)
         return self._answered(inputs.give_input(input=row, by=self.actor, **facts))
 
-    @extend_schema(request=shapes.AnswerSerializer, responses=shapes.InputSerializer)
+    @extend_schema(request=shapes.InputAnswerSerializer, responses=shapes.InputSerializer)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, ref: str) -> Response:
         """The receiving side takes it."""
-        row, facts = self.one(ref=ref), self.parsed(shapes.AnswerSerializer)
+        row, facts = self.one(ref=ref), self.parsed(shapes.InputAnswerSerializer)
         return self._answered(inputs.accept_input(input=row, by=self.actor, **facts))
 
-    @extend_schema(request=shapes.AnswerSerializer, responses=shapes.InputSerializer)
+    @extend_schema(request=shapes.InputAnswerSerializer, responses=shapes.InputSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, ref: str) -> Response:
         """The receiving side returns it with the reason."""
-        row, facts = self.one(ref=ref), self.parsed(shapes.AnswerSerializer)
+        row, facts = self.one(ref=ref), self.parsed(shapes.InputAnswerSerializer)
         return self._answered(inputs.return_input(input=row, by=self.actor, **facts))
 
     @extend_schema(request=shapes.CancelSerializer, responses=shapes.InputSerializer)
@@ -126,11 +126,11 @@ class PlannedReleaseViewSet(_Acting):
         row = releases.plan_release(by=self.actor, **self.parsed(shapes.NewPlannedReleaseSerializer))
         return self.done(row, status.HTTP_201_CREATED)
 
-    @extend_schema(request=shapes.MoveSerializer, responses=shapes.PlannedReleaseSerializer)
+    @extend_schema(request=shapes.ReleaseMoveSerializer, responses=shapes.PlannedReleaseSerializer)
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: str) -> Response:
         """Another day, with the reason."""
-        row, facts = self.get_object(), self.parsed(shapes.MoveSerializer)
+        row, facts = self.get_object(), self.parsed(shapes.ReleaseMoveSerializer)
         return self.done(releases.move_release(planned=row, by=self.actor, **facts))
 
     @extend_schema(request=shapes.OutSerializer, responses=shapes.PlannedReleaseSerializer)
@@ -140,11 +140,11 @@ class PlannedReleaseViewSet(_Acting):
         row, facts = self.get_object(), self.parsed(shapes.OutSerializer)
         return self.done(releases.release_is_out(planned=row, by=self.actor, **facts))
 
-    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.PlannedReleaseSerializer)
+    @extend_schema(request=shapes.ReleaseReasonSerializer, responses=shapes.PlannedReleaseSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """It will not come."""
-        row, facts = self.get_object(), self.parsed(shapes.ReasonSerializer)
+        row, facts = self.get_object(), self.parsed(shapes.ReleaseReasonSerializer)
         return self.done(releases.cancel_release(planned=row, by=self.actor, **facts))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import django_filters as filters
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from accounts.models import Organisation
 from components.models import Component
@@ -59,6 +61,7 @@ class DevelopmentFilter(filters.FilterSet):
     def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
         return in_words(rows, words, "title", "slug")
 
+    @extend_schema_field(OpenApiTypes.STR)
     def with_part(self, rows: QuerySet, name: str, organisation: Organisation) -> QuerySet:
         return rows.filter(Q(provider=organisation) | Q(developer=organisation))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from components.models import Component
 from core import clock
@@ -58,6 +60,7 @@ class TrainingFilter(filters.FilterSet):
     def of_year(self, rows: QuerySet, name: str, year) -> QuerySet:
         return rows.filter(held_on__year=int(year))
 
+    @extend_schema_field(OpenApiTypes.STR)
     def of_component(self, rows: QuerySet, name: str, component: Component) -> QuerySet:
         """Trainings one of whose materials, that the reader may see, covers it."""
         seen = Document.objects.visible_to(self.request.actor).live().filter(components=component)

@@ -26,6 +26,7 @@ from notifications.forms import MomentField
 from partners.forms.fields import DayField, ListForm, several_field
 from partners.rules import tables
 from planning.models import QUARTERS, AgencyGoal, PlanLine, PlanningRound, Proposal
+from planning.models.plan import VERDICTS
 from planning.selectors.evidence import find
 
 LAST_YEAR = 2199
@@ -112,7 +113,7 @@ class SubmitForm(ActorForm):
 class DecideForm(ActorForm):
     verdict = forms.ChoiceField(
         label=_("Decision"),
-        choices=[("approve", _("approve")), ("postpone", _("postpone")), ("reject", _("reject"))],
+        choices=VERDICTS,
         widget=forms.RadioSelect,
     )
     reason = text_area(_("Reason of the decision"))

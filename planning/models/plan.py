@@ -18,6 +18,7 @@ from core.models import Stamped
 from planning import querysets
 
 QUARTERS = [(1, "I"), (2, "II"), (3, "III"), (4, "IV")]
+VERDICTS = [("approve", _("approve")), ("postpone", _("postpone")), ("reject", _("reject"))]
 IN_TIME = (MinValueValidator(2000), MaxValueValidator(2199))
 NOT_NEGATIVE = MinValueValidator(Decimal(0))
 

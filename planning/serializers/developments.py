@@ -105,7 +105,7 @@ class InputChangeSerializer(InputFactsSerializer):
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class AnswerSerializer(serializers.Serializer):
+class InputAnswerSerializer(serializers.Serializer):
     """``said_by`` and ``on`` where another side's word is written down; ``seen`` is the last turn looked at."""
 
     text = serializers.CharField(max_length=4000, required=False, allow_blank=True)
@@ -142,7 +142,7 @@ class NewPlannedReleaseSerializer(serializers.Serializer):
     planned_on = serializers.DateField()
 
 
-class MoveSerializer(serializers.Serializer):
+class ReleaseMoveSerializer(serializers.Serializer):
     planned_on = serializers.DateField()
     reason = serializers.CharField(max_length=300)
 
@@ -152,5 +152,5 @@ class OutSerializer(serializers.Serializer):
     notes = TranslatedSerializerField(required=False)
 
 
-class ReasonSerializer(serializers.Serializer):
+class ReleaseReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)

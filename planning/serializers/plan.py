@@ -12,6 +12,7 @@ from core.api import MomentSerializerField, TranslatedSerializerField
 from partners.rules.tables import MAX_BYTES
 from partners.serializers import own_rows
 from planning.models import QUARTERS, AgencyGoal, Evidence, PlanLine, PlanMove, PlanningRound, Proposal
+from planning.models.plan import VERDICTS
 from planning.selectors.evidence import shown
 from planning.services.sheet import SHOWN_FIRST
 
@@ -161,7 +162,7 @@ class SubmitSerializer(serializers.Serializer):
 class DecideSerializer(serializers.Serializer):
     """``seen``: the state that was looked at; where it has changed meanwhile, the answer is 409."""
 
-    verdict = serializers.ChoiceField(["approve", "postpone", "reject"])
+    verdict = serializers.ChoiceField(VERDICTS)
     reason = serializers.CharField(max_length=2000)
     seen = serializers.ChoiceField(Proposal.State.choices, required=False)
 
