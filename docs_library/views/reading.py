@@ -187,18 +187,18 @@ class DocumentDetail(ReadingPage):
             **self.readers(),
         }
 
+    def readers(self) -> dict[str, int]:
+        """How many have opened the document, and how many said that they have read what is in force."""
+        rows = self.rows(Reading).filter(version__document=self.document)
+        said = rows.filter(version__state=lifecycle.IN_FORCE, acknowledged_at__isnull=False)
+        return {"readers": rows.values("user").distinct().count(), "acknowledged": said.count()}
+
     def look(self) -> SchemaLook | None:
         """The last look at the live schema, with its finding in words."""
         look = self.rows(SchemaLook).filter(document=self.document).select_related("version").first()
         if look:
             look.told = told(look)
         return look
-
-    def readers(self) -> dict[str, int]:
-        """How many have opened the document, and how many said that they have read what is in force."""
-        rows = self.rows(Reading).filter(version__document=self.document)
-        said = rows.filter(version__state=lifecycle.IN_FORCE, acknowledged_at__isnull=False)
-        return {"readers": rows.values("user").distinct().count(), "acknowledged": said.count()}
 
 
 class DocumentCompare(Page):
