@@ -98,7 +98,6 @@ class ProtocolViewSet(ScopedViewSet):
     seen_by = ("see",)
     serializer_class = ProtocolSerializer
     lookup_field = "month"
-    lookup_value_regex = r"\d{4}-\d{2}"
 
     def get_object(self) -> Protocol:
         return self.one(month=month_of(self.kwargs["month"]))
