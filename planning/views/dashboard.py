@@ -101,7 +101,7 @@ def _tone(state: str, counts: dict[str, int]) -> str:
 
 
 def quarters(lines) -> str:
-    return timeline([word for _number, word in QUARTERS], dashboard.spans(lines), _("Plan lines by quarter"))
+    return timeline([word for _number, word in QUARTERS], dashboard.spans(lines), _("Plan lines by quarter"), step=262)
 
 
 def load_picture(lines) -> str:
@@ -109,7 +109,7 @@ def load_picture(lines) -> str:
         Bar(label=QUARTERS[quarter - 1][1], value=float(left), tone="info")
         for quarter, _all, left, _count in dashboard.workload(lines)
     ]
-    return bars(items, _("Hours still to do, by quarter"))
+    return bars(items, _("Hours still to do, by quarter")) if any(item.value for item in items) else ""
 
 
 class PlanParts(PlanPage):
