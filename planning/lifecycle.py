@@ -34,6 +34,7 @@ TASK = Lifecycle(
     move("accept", "done", "accepted"),
     move("send_back", "done", "returned"),
     move("delegate", "open returned", "="),
+    move("move", "open returned", "="),
     move("cancel", "open returned done", "cancelled"),
 )
 TASK_OPEN = ("open", "returned", "done")

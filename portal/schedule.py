@@ -35,8 +35,12 @@ SCHEDULE = {
     "acknowledgements reminded of": every(3600.0, "notifications.remind_of_acknowledgements", "bulk"),
     "evidence packs made": every(30.0, "planning.make_evidence", "bulk"),
     "quarters frozen": every(3600.0, "planning.freeze_due", "bulk"),
+    "tasks reminded of": every(3600.0, "planning.remind_of_tasks", "bulk"),
+    "accesses reminded of": every(3600.0, "planning.remind_of_access", "bulk"),
+    "job description reminded of": every(3600.0, "planning.remind_of_description", "bulk"),
     "old traces forgotten": every(3600.0, "core.forget_old", "bulk"),
     "search keys made": every(60.0, "core.sweep_search", "bulk"),
     "files of no row swept": every(3600.0, "core.sweep_files", "bulk"),
+    "pains drafted as proposals": every(3600.0, "planning.look_for_pains", "bulk"),
     "watch the watcher": every(10.0, "monitoring.beat_heart", "checks"),
 }

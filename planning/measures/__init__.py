@@ -1,3 +1,3 @@
 """What planning counts for the duty ledger, by part; imported here, each registers itself."""
 
-from planning.measures import absences, developments, trainings  # noqa: F401
+from planning.measures import absences, developments, growth, plan, trainings, work  # noqa: F401

@@ -82,9 +82,15 @@ class DescriptionReview(Stamped):
 
     class Meta:
         ordering = ["-held_on", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(holder=F("lead")), name="description_review_of_two")]
 
     def __str__(self) -> str:
         return f"{self.held_on:%d.%m.%Y}"
+
+    @property
+    def is_signed(self) -> bool:
+        """By both."""
+        return self.holder_signed_on is not None and self.lead_signed_on is not None
 
 
 class AccessRequest(Stamped):
@@ -118,9 +124,17 @@ class AccessRequest(Stamped):
     def __str__(self) -> str:
         return f"{self.ref} {self.name}"
 
+    @property
+    def is_over(self) -> bool:
+        """Granted until a day that has passed."""
+        return self.state == "granted" and self.expires_on is not None and self.expires_on < clock.today()
+
 
 class Decision(Stamped):
-    """A decision taken within one's competence: what, when, on what basis (a rule of competence, a law, an order)."""
+    """A decision taken within one's competence: what, when, on what basis (a rule of competence, a law, an order).
+
+    Never changed once written (the database holds that); a further one ``corrects`` it.
+    """
 
     ref = models.CharField(max_length=16, unique=True, editable=False)
     taken_on = models.DateField(_("day"), default=clock.today)
@@ -129,6 +143,9 @@ class Decision(Stamped):
     about = models.CharField(max_length=80, blank=True)
     taken_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("who decided"))
     by_name = models.CharField(max_length=200, editable=False)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+    )
 
     objects = querysets.PlanQuerySet.as_manager()
     history = HistoricalRecords()

@@ -144,6 +144,20 @@ class Proposal(Stamped):
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
 
+    @property
+    def _history_date(self):
+        """History is dated by the one clock, so that what was lived at a set instant is found there."""
+        return clock.now()
+
+    @property
+    def is_late(self) -> bool:
+        """Handed in after its round's deadline. Needs ``round``."""
+        return bool(self.round_id and self.submitted_at and self.submitted_at > self.round.deadline_at)
+
+    @property
+    def is_from_pain(self) -> bool:
+        return bool(self.origin)
+
 
 class Evidence(Stamped):
     """What a proposal rests on: ``about`` is ``kind:id`` (``incident:INC-…``, ``document:…``), linked, not retyped."""
@@ -226,6 +240,10 @@ class PlanLine(Stamped):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
+
+    @property
+    def _history_date(self):
+        return clock.now()
 
     @property
     def is_late(self) -> bool:

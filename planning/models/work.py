@@ -74,12 +74,17 @@ class Task(Stamped):
 
 
 class TaskTurn(Stamped):
-    """One turn of a task: finished, accepted, returned with the reason, delegated, moved, cancelled."""
+    """One turn of a task: ordered, finished, accepted, returned with the reason, delegated, moved, cancelled.
+
+    ``due_on`` is the day that it fell due after the turn; ``to_name`` whom it was delegated to.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="turns")
     action = models.CharField(max_length=12)
     on = models.DateField(default=clock.today)
     text = models.TextField(blank=True, max_length=4000)
+    due_on = models.DateField(null=True)
+    to_name = models.CharField(max_length=200, blank=True)
     by_name = models.CharField(max_length=200)
 
     objects = querysets.TaskTurnQuerySet.as_manager()

@@ -1,3 +1,3 @@
 """Who hears of what happens in plans and work, by part; imported here, each registers itself."""
 
-from planning.notices import developments, trainings  # noqa: F401
+from planning.notices import developments, growth, plan, trainings, work  # noqa: F401

@@ -26,6 +26,12 @@ def leads(day: date) -> set[int]:
     return having(LEAD, day)
 
 
+def held_between(role: str, first: date, last: date) -> set[int]:
+    """Ids of those who had the role in the agency on any day from the first to the last."""
+    rows = Membership.objects.filter(role=role, valid_from__lte=last, archived_at__isnull=True)
+    return set(rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first)).values_list("user", flat=True))
+
+
 def held(role: str) -> list[tuple[int, date, date | None]]:
     """(person, first day, last day or None) of everybody who has or had the role in the agency."""
     rows = Membership.objects.live().filter(role=role)

@@ -16,6 +16,7 @@ from core.actor import Actor
 from core.ical import PRODUCT, folded, stamp, text
 from docs_library.models import Document
 from docs_library.selectors import library
+from planning.access import PLANNING
 from planning.models import Registration, Training
 from planning.rules.trainings import length
 
@@ -51,6 +52,12 @@ def seen_registrations(actor: Actor, training: Training) -> list[Registration]:
     """Those whose names the actor may read, without what was given up: by organisation, then in turn."""
     rows = Registration.objects.visible_to(actor).filter(training=training).exclude(state=State.CANCELLED)
     return list(rows.select_related("organisation", "person").order_by("organisation__name", "created_at", "pk"))
+
+
+def may_cancel(actor: Actor, registration: Registration) -> bool:
+    """Whose seat it is, who registered them, and who holds trainings."""
+    concerned = {registration.person_id, registration.registered_by_id} - {None}
+    return actor.responsible_id in concerned or PLANNING.may(actor, "hold_trainings")
 
 
 def comments_of(training: Training) -> list[str]:

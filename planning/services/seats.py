@@ -18,6 +18,7 @@ from planning.access import PLANNING
 from planning.events import SeatsGiven
 from planning.lifecycle import TRAINING
 from planning.models import Registration, Training
+from planning.selectors.trainings import may_cancel
 from planning.services.trail import tell
 
 State = Registration.State
@@ -63,7 +64,7 @@ def cancel_registration(*, registration: Registration, by: Actor) -> Registratio
     registration = (
         Registration.objects.select_for_update(of=("self",)).select_related("training").get(pk=registration.pk)
     )
-    if not may_cancel(registration, by):
+    if not may_cancel(by, registration):
         raise NotAllowed()
     if registration.state == State.CANCELLED:
         raise Conflict(_("This seat was given up already."))
@@ -72,12 +73,6 @@ def cancel_registration(*, registration: Registration, by: Actor) -> Registratio
     tell("cancel_registration", training, by, changes={"state": [before, State.CANCELLED]})
     fill_seats(training, by)
     return registration
-
-
-def may_cancel(registration: Registration, by: Actor) -> bool:
-    """Whose seat it is, who registered them, and who holds trainings."""
-    concerned = {registration.person_id, registration.registered_by_id} - {None}
-    return by.responsible_id in concerned or PLANNING.may(by, "hold_trainings")
 
 
 def fill_seats(training: Training, by: Actor) -> int:

@@ -50,7 +50,7 @@ class DevelopmentList(ListPage):
 
     def get_queryset(self):
         rows = self.rows(Development).live().select_related("service_owner", "provider", "developer")
-        return rows.prefetch_related("components", "inputs")
+        return rows.prefetch_related("components")
 
     def get_context(self) -> dict[str, Any]:
         return {"heading": _("Developments"), "may_edit": PLANNING.may(self.actor, "coordinate")}

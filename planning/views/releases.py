@@ -50,7 +50,7 @@ class PlannedReleaseList(ListPage):
         return rows.prefetch_related("moves")
 
     def get_context(self) -> dict[str, Any]:
-        rows = list(self.filtered())[:120]
+        rows = list(self.filtered()[:120])
         return {
             "heading": _("Release calendar"),
             "may_edit": PLANNING.may(self.actor, "coordinate"),

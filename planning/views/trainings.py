@@ -27,12 +27,12 @@ from planning.selectors.trainings import (
     calendar_of,
     comments_of,
     materials_of,
+    may_cancel,
     ratings_of,
     seen_registrations,
     whole,
     with_counts,
 )
-from planning.services.seats import may_cancel
 from planning.services.trainings import add_training, cancel_training, change_training, mark_attendance
 
 FACTS = [name for name in TrainingForm.base_fields if name != "submission"]
@@ -106,7 +106,7 @@ class TrainingDetail(DetailPage):
         rows = seen_registrations(self.actor, training)
         own = [row for row in rows if row.person_id and row.person_id == self.actor.responsible_id]
         for row in rows:
-            row.may_cancel = may_cancel(row, self.actor)
+            row.may_cancel = may_cancel(self.actor, row)
         return {
             "object": training,
             "rows": rows,

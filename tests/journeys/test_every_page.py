@@ -29,7 +29,8 @@ NO_PAGES = {
     *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_reauthenticate"),
     *("mfa_authenticate", "mfa_generate_recovery_codes", "account_set_password", "incident_bulk", "contract_file"),
     *("document_pack", "version_file", "version_page", "version_swagger", "annex_file", "shared_file", "shared_annex"),
-    "training_calendar",
+    *("document_pack", "version_file", "version_page", "version_swagger", "annex_file", "shared_file", "shared_annex"),
+    *("plan_calendar", "plan_personal_calendar", "training_calendar"),
 }
 DARK = {"today", "incident_list", "incident_detail", "incident_close", "component_detail", "check_detail", "status"}
 MAKE_FIRST = ("components", "partners")  # their rows must not be there yet; the others take what they find

@@ -10,14 +10,18 @@ from core import clock
 from core.files import keep_made
 from core.links import token_for
 from planning.models import EvidencePack
-from planning.services import ledger
+from planning.services import ledger, proposals, rights
 from planning.services.absences import note_absence
 from planning.services.advice import answer_advice
 from planning.services.calendar_links import open_calendar
 from planning.services.inputs import give_input
 from planning.services.seats import register
+from tests.factories import cases
+from tests.factories import planning_growth as growth
+from tests.factories import planning_plan as plan
 from tests.factories.planning_developments import asked, development, planned
 from tests.factories.planning_trainings import advice, training
+from tests.factories.planning_work import task
 
 
 def of_ledger(cast) -> dict[str, Any]:
@@ -33,6 +37,26 @@ def of_ledger(cast) -> dict[str, Any]:
         stored=keep_made("toend.zip", b"PK", "application/zip", by=cast.actor("owner")),
     )
     return {"snapshot": snapshot.pk, "evidence_pack": pack.pk}
+
+
+def of_plan(cast) -> dict[str, Any]:
+    owner, lead = cast.actor("owner"), cast.actor("lead")
+    case = cases.case()
+    draft = plan.proposal(title="Mustand", by=owner)
+    evidence = proposals.link_evidence(proposal=draft, about=f"incident:{case.ref}", by=owner)
+    submitted = plan.proposal(title="Esitatud", is_submitted=True, by=owner)
+    approved = plan.proposal(title="Kiidetud", is_submitted=True, by=owner)
+    proposals.decide(proposal=approved, verdict="approve", reason="Jah", by=cast.actor("manager"))
+    return {
+        "agency_goal": plan.goal(by=lead).code,
+        "round": plan.planning_round(by=lead).ref,
+        "draft": draft.ref,
+        "submitted": submitted.ref,
+        "approved": approved.ref,
+        "evidence": evidence.pk,
+        "line": plan.line(proposal=approved, by=owner).ref,
+        "plan_year": clock.today().year,
+    }
 
 
 def of_trainings(cast) -> dict:
@@ -59,13 +83,31 @@ def of_developments(cast) -> dict:
         "development": row.slug,
         "input": asked(cast.owner, development=row, what="Sõnastus").ref,
         "given": given.ref,
-        "release": planned(development=row).pk,
+        "release": planned("plaanitud", development=row).pk,
         "absence": away.pk,
         "calendar": token_for(open_calendar(by=owner)),
     }
 
 
-PARTS: list[Callable[[Any], dict[str, Any]]] = [of_ledger, of_trainings, of_developments]
+def of_work(cast) -> dict[str, Any]:
+    return {"task": task(cast).ref}
+
+
+def of_growth(cast) -> dict[str, Any]:
+    row = growth.appraisal(cast)
+    granted = growth.access(cast)
+    rights.grant_access(request=granted, expires_on=clock.today(), by=cast.actor("lead"))
+    return {
+        "appraisal": row.pk,
+        "goal": growth.goal(cast, row).pk,
+        "description_review": growth.review(cast).pk,
+        "access": growth.access(cast).ref,
+        "granted": granted.ref,
+        "decision": growth.decision(cast, taken_on=clock.today()).ref,
+    }
+
+
+PARTS: list[Callable[[Any], dict[str, Any]]] = [of_ledger, of_plan, of_trainings, of_developments, of_work, of_growth]
 
 
 def matrix_objects(cast) -> dict[str, Any]:

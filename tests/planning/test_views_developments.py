@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from core import clock
+from core import clock, surface
 from planning.models import Development, Input, PlannedRelease
 from planning.services.inputs import accept_input, give_input
+from planning.ui.developments import of_year
 from tests.factories.catalogue import component, payout_window, system
 from tests.factories.people import organisation
 from tests.factories.planning_developments import asked, development, long_standing, planned
@@ -186,6 +187,20 @@ def test_the_component_shows_what_is_under_way(as_, cast):
     one = component()
     development(components=[one], ends_on=None)
     assert "SKAIS2 2026.4" in body(as_("owner").get(reverse("component_detail", args=[one.slug])))
+
+
+def test_the_plan_shows_the_year(cast, at, django_assert_max_num_queries):
+    asked(cast.owner, due_on=date(2026, 3, 13))
+    asked(cast.owner, due_on=date(2027, 3, 12), what="Järgmine aasta")
+    planned("aut-govsso", "2026.4", planned_on=date(2026, 4, 13))
+    with at("2026-03-17T10:00"), django_assert_max_num_queries(6):
+        of_year(cast.actor("lead"), 2026)
+    with at("2026-03-17T10:00"):
+        html = "".join(surface.panels("plan", cast.actor("lead"), 2026))
+    assert "Vastuvõtukriteeriumid" in html
+    assert "2026.4" in html
+    assert "Järgmine aasta" not in html
+    assert of_year(cast.actor("resolver"), 2026) is None
 
 
 def test_lists_ask_little_however_long(as_, cast, django_assert_max_num_queries):

@@ -15,12 +15,15 @@ from portal.demo.seeding import (
     developments,
     documents,
     duties,
+    growth,
     history,
     meetings,
     notices,
     people,
+    plan,
     trainings,
     watching,
+    work,
     year,
 )
 
@@ -41,10 +44,14 @@ def seed(say: Say, as_of: datetime | None = None) -> None:
         *meetings.steps(shift),
         *history.steps(shift),
         *watching.steps(shift),
+        *plan.steps_before_cases(shift),
         *cases.steps(shift),
         *notices.steps(shift),
+        *plan.steps(shift),
         *trainings.steps(shift),
         *developments.steps(shift),
+        *work.steps(shift),
+        *growth.steps(shift),
     ]
     steps += [*duties.steps(shift), *watching.last_steps(shift)]
     steps.append(("postkastid", people.read_old_letters))

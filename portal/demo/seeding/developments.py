@@ -79,7 +79,7 @@ def release(row: dict[str, Any], moved: Moved) -> None:
         facts = {"development": development, "component": component, "version": row["version"]}
         planned = plan_release(**facts, planned_on=moved.on(first), by=by)
     if "moved" in row:
-        with moment(moved.at(f"{row['moved']['on']}T11:00")):
+        with moment(moved.at(f"{row['moved']['day']}T11:00")):
             move_release(planned=planned, planned_on=moved.on(row["planned"]), reason=row["moved"]["reason"], by=by)
     if "out" in row:
         with moment(moved.at(f"{row['out']}T21:00")):

@@ -1,145 +1,37 @@
-"""Measures of the duty ledger: functions that apps register, each counting rows as of an instant.
-
-A measure names who fulfilled a rule, who missed it, and who was left out with the reason; every figure is the number of
-such rows, so that it can be opened and questioned. Rules of the ledger (duty-ledger.md) stand in their numbers: 2 empty
-populations, 3 rows not yet due, 4 small numbers, 5 targets, 8 windows.
-
-A figure is of one unit: a ``share`` (n of N), a ``count``, ``minutes`` (the median of what each row took) or ``yes``
-(whether the one thing asked is so).
-"""
+"""Rows that were counted, and the figure that follows from them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from statistics import median
-from typing import Literal, TypeVar
+from typing import Literal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actor import Actor
-from core.permissions import reading_scopes
-from core.registry import Registry
+from core.measures.reading import Reading
+from core.measures.words import (
+    COUNT,
+    ENOUGH,
+    FULFILLED,
+    MINUTES,
+    MISSED,
+    MONTH,
+    MONTHS,
+    ROLES,
+    SHARE,
+    YEAR,
+    YES,
+    Unit,
+    Window,
+)
 from core.templatetags.ui_time import words_of_minutes
-
-T = TypeVar("T")
-ENOUGH = 5  # rule 4: a percentage of fewer rows would say more than is known
-SHARE, COUNT, MINUTES, YES = "share", "count", "minutes", "yes"
-Unit = Literal["share", "count", "minutes", "yes"]
-YEAR, STATE, MONTHS, MONTH = "year", "state", "months", "month"
-TWELVE_MONTHS, MATURE, THREE_MONTHS = "twelve_months", "mature", "three_months"
-Window = Literal["year", "state", "months", "month", "twelve_months", "mature", "three_months"]
-TELLING = "telling"  # the group of measures of what people were told
-WINDOWS: dict[str, str] = {
-    YEAR: gettext_lazy("the year so far"),
-    STATE: gettext_lazy("as it stands that day"),
-    MONTHS: gettext_lazy("the complete months of the year"),
-    MONTH: gettext_lazy("the month up to the day before"),
-    TWELVE_MONTHS: gettext_lazy("the last 365 days"),
-    MATURE: gettext_lazy("from 365 to 90 days ago: each had 90 full days since"),
-    THREE_MONTHS: gettext_lazy("this month and the two before"),
-}
-A_YEAR, RIPE = timedelta(days=365), timedelta(days=90)
-FULFILLED, MISSED, LEFT_OUT = "fulfilled", "missed", "left_out"
-LISTS = {
-    FULFILLED: gettext_lazy("Fulfilled"),
-    MISSED: gettext_lazy("Missed"),
-    LEFT_OUT: gettext_lazy("Left out"),
-}
-ROLES = {
-    "lead": gettext_lazy("lead measure"),
-    "support": gettext_lazy("supporting"),
-    "info": gettext_lazy("for information"),
-}
-NOT_DUE = gettext_lazy("still in time")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One look at a year as of an instant. What several measures need is asked once (``once``)."""
-
-    as_of: datetime
-    year: int
-    memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
-
-    @classmethod
-    def of(cls, as_of: datetime) -> Reading:
-        """The year in which the aware instant lies, on Tallinn's clock."""
-        return cls(as_of, clock.local(as_of).year)
-
-    @property
-    def start(self) -> datetime:
-        """The year's first instant."""
-        return datetime.combine(self.start_on, time(), clock.TALLINN)
-
-    @property
-    def start_on(self) -> date:
-        return date(self.year, 1, 1)
-
-    @property
-    def today(self) -> date:
-        """The calendar day of ``as_of``."""
-        return clock.local(self.as_of).date()
-
-    @property
-    def month_on(self) -> date:
-        """The first day of the month of the last whole day: on the 1st that is the month before."""
-        return (self.today - timedelta(days=1)).replace(day=1)
-
-    def span(self, window: Window) -> tuple[datetime | None, datetime]:
-        """From when until when rows belong to a window (rule 8); a state has no beginning. What ends with a whole day
-        or month ends at the midnight after it. Days back are of 24 hours, whatever the clocks do."""
-        now = self.as_of.astimezone(UTC)
-        match window:
-            case "state":
-                return None, self.as_of
-            case "months":
-                return self.start, max(self.start, midnight(self.today.replace(day=1)))
-            case "month":
-                return midnight(self.month_on), midnight(self.today)
-            case "twelve_months":
-                return now - A_YEAR, now
-            case "mature":
-                return now - A_YEAR, now - RIPE
-            case "three_months":
-                return midnight(months_before(self.today, 2)), self.as_of
-        return self.start, self.as_of
-
-    def falls(self, at: datetime | None, window: Window) -> bool:
-        """Whether the instant lies in the window."""
-        begins, ends = self.span(window)
-        return at is not None and (begins is None or begins <= at) and at <= ends
-
-    def holds(self, at: datetime | None) -> bool:
-        """Whether the instant lies in the year so far."""
-        return at is not None and self.start <= at <= self.as_of
-
-    def known(self, at: datetime | None) -> datetime | None:
-        """The instant where it had come by then."""
-        return at if at is not None and at <= self.as_of else None
-
-    def once(self, ask: Callable[[Reading], T]) -> T:
-        """What ``ask`` finds, asked at most once in this reading."""
-        if ask not in self.memo:
-            self.memo[ask] = ask(self)
-        return self.memo[ask]
-
-
-def midnight(day: date) -> datetime:
-    """The first instant of a day on Tallinn's clock."""
-    return datetime.combine(day, time(), clock.TALLINN)
-
-
-def months_before(day: date, count: int) -> date:
-    """The first day of the month that many months before the day's own."""
-    years, month = divmod(day.year * 12 + day.month - 1 - count, 12)
-    return date(years, month + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,62 +278,3 @@ class Result:
             for row in self.rows(name):
                 counts[row.month] += row.count
         return [(month, done[month], done[month] + missed[month]) for month in done]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A row as an actor may read it: counted always, named only where it is theirs to see."""
-
-    row: Row
-    is_seen: bool
-
-    @property
-    def label(self) -> str:
-        return self.row.label if self.is_seen else _("Not yours to see")
-
-    @property
-    def url(self) -> str:
-        return self.row.url if self.is_seen else ""
-
-    @property
-    def why(self) -> str:
-        return self.row.why if self.is_seen else ""
-
-    @property
-    def mark(self) -> str:
-        return self.row.mark if self.is_seen else ""
-
-
-measures: Registry[Measure] = Registry()
-row_kinds: Registry[RowKind] = Registry()
-
-
-def is_open_to(measure: Measure, actor: Actor) -> bool:
-    """Whether the actor may read its figure and rows; a private one is known to others by its name alone (rule 11)."""
-    return measure.readers is None or measure.readers(actor)
-
-
-def of_group(group: str) -> list[Measure]:
-    """The measures of a group in the ledger's order."""
-    return sorted((one for one in measures if one.group == group), key=lambda one: one.slug)
-
-
-def shown(rows: Sequence[Row], actor: Actor) -> list[ShownRow]:
-    """The rows for a reader, one question for each kind."""
-    keys: dict[str, set[int]] = {}
-    for row in rows:
-        keys.setdefault(row.kind, set()).add(row.key)
-    seen = {kind: _visible(row_kinds.get(kind), actor, ids) for kind, ids in keys.items()}
-    return [ShownRow(row, row.key in seen[row.kind]) for row in rows]
-
-
-def _visible(kind: RowKind, actor: Actor, keys: Collection[int]) -> set[int]:
-    reads = not actor.scopes or bool(actor.scopes & reading_scopes(kind.app))
-    return set(kind.visible(actor, keys)) if reads else set()
-
-
-def kind_of(slug: str, app: str, queryset: Callable[[Actor], object]) -> RowKind:
-    """Register a kind whose rows are a queryset's: ``queryset(actor)`` gives those that the actor may see."""
-    return row_kinds.register(
-        RowKind(slug, app, lambda actor, keys: queryset(actor).filter(pk__in=keys).values_list("pk", flat=True))
-    )

@@ -1,0 +1,61 @@
+"""The job description in its own words, and where its yearly review stands."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core import clock
+from core.actor import Actor
+from planning.models import DescriptionReview
+from planning.rules.growth import A_YEAR
+
+FILE = Path(__file__).resolve().parent.parent / "description" / "description.yaml"
+LANGUAGES = ("et", "en")  # the original first
+PAIRS, LINES = ("facts", "requirements"), ("rights", "responsibilities")
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+def description(language: str) -> dict[str, Any]:
+    """The description's parts in one of ``LANGUAGES``."""
+    words = _words()
+    found: dict[str, Any] = {name: [one[language] for one in words[name]] for name in (*PAIRS, *LINES)}
+    found["duties"] = [
+        {"number": one["number"], "duty": one[language], "outcomes": [each[language] for each in one["outcomes"]]}
+        for one in words["duties"]
+    ]
+    found["headings"] = {name: each[language] for name, each in words["headings"].items()}
+    return {**found, "title": words["title"][language], "review": words["review"][language]}
+
+
+def last_signed() -> DescriptionReview | None:
+    """The last review that both have signed."""
+    rows = DescriptionReview.objects.live().filter(holder_signed_on__isnull=False, lead_signed_on__isnull=False)
+    return rows.order_by("-held_on", "-pk").first()
+
+
+def review_due() -> date | None:
+    """The last day on which the review of the year is in time; None where there was none yet."""
+    last = last_signed()
+    return last.held_on + timedelta(days=A_YEAR) if last else None
+
+
+def is_review_late() -> bool:
+    due = review_due()
+    return due is not None and due < clock.today()
+
+
+def may_sign(actor: Actor, row: DescriptionReview) -> bool:
+    """Each signs for themself alone, nobody in another's name."""
+    if actor.acting_for_id or not actor.is_known:
+        return False
+    waits = {row.holder_id: row.holder_signed_on, row.lead_id: row.lead_signed_on}
+    return actor.user_id in waits and waits[actor.user_id] is None
