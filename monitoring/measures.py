@@ -86,7 +86,7 @@ def checks(reading: Reading) -> dict[int, list[Check]]:
     held = held.filter(Q(until_at__isnull=True) | Q(until_at__gte=now)).order_by("from_at")
     signs = Ping.objects.filter(check_definition=OuterRef("pk"), kind=Ping.Kind.SUCCESS, at__lte=now).order_by()
     is_on = Q(paused_at__isnull=True) | Q(paused_at__gt=now), Q(archived_at__isnull=True) | Q(archived_at__gt=now)
-    rows = Check.objects.filter(*is_on, created_at__lte=now).select_related("now").order_by("slug")
+    rows = Check.objects.filter(*is_on).select_related("now").order_by("slug")
     rows = rows.annotate(
         state_then=Subquery(held.values("state")[:1]),
         signed_then=Subquery(signs.values("check_definition").annotate(last=Max("at")).values("last")),
@@ -101,7 +101,7 @@ def covered(reading: Reading) -> Counted:
     """2.1.b-4: shared components of which a check, or a review by a person, has run in its last two intervals."""
     lists: dict[str, list[Row]] = defaultdict(list)
     known = reading.once(checks)
-    for one in Component.objects.shared().filter(created_at__lte=reading.as_of).order_by("kind", "slug"):
+    for one in Component.objects.shared().order_by("kind", "slug"):
         if one.unwatched_because:
             lists["left_out"].append(component_row(one, reading.today, one.unwatched_because))
             continue
