@@ -243,6 +243,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentAudienceEnum": "docs_library.models.Audience",
         "EnvironmentEnum": "core.models.Environment",
         "TextLanguageEnum": "core.fields.LANGUAGES",
+        "ContractVerdictEnum": "partners.models.ContractDecision.Verdict",
         "ProposalVerdictEnum": "planning.models.plan.VERDICTS",
         "ProposalKindEnum": "planning.models.Proposal.Kind",
         "ProposalStateEnum": "planning.models.Proposal.State",
