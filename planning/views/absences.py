@@ -54,14 +54,10 @@ class AbsenceList(ListPage):
         return self.rows(Absence).live().select_related("person")
 
     def get_context(self) -> dict[str, Any]:
-        found = gaps()
-        rows = list(self.filtered()[:200])
         return {
             "heading": _("Days away"),
-            "gaps": found,
             "may_name": PLANNING.may(self.actor, "import_absences"),
             "may_note": PLANNING.may(self.actor, "note_absences"),
-            "figure": drawn.absences(rows, {each.absence.pk for each in found}) if rows else "",
             "today": clock.today(),
             "me": self.actor.user_id,
         }
@@ -69,6 +65,8 @@ class AbsenceList(ListPage):
     def list_context(self, page) -> dict[str, Any]:
         context = super().list_context(page)
         context["rows"] = rows = list(context["rows"])
+        context["gaps"] = found = gaps()
+        context["figure"] = drawn.absences(rows, {each.absence.pk for each in found}) if rows else ""
         named = covered({row.person_id for row in rows})
         for row in rows:
             row.workdays = days_in(row)

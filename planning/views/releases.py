@@ -50,17 +50,16 @@ class PlannedReleaseList(ListPage):
         return rows.prefetch_related("moves")
 
     def get_context(self) -> dict[str, Any]:
-        rows = list(self.filtered()[:120])
         return {
             "heading": _("Release calendar"),
             "may_edit": PLANNING.may(self.actor, "coordinate"),
-            "figure": drawn.releases(rows) if rows else "",
             "today": clock.today(),
         }
 
     def list_context(self, page) -> dict[str, Any]:
         context = super().list_context(page)
-        context["rows"] = warn(context["rows"])
+        context["rows"] = rows = warn(context["rows"])
+        context["figure"] = drawn.releases(rows) if rows else ""
         return context
 
 
