@@ -17,7 +17,7 @@ from core.views import ActionView, FormPage
 from notifications.views.measures import MeasureDetail, Measuring
 from planning.access import PLANNING
 from planning.forms.ledger import CommentForm, TargetForm
-from planning.models import Snapshot
+from planning.models import Proposal, Snapshot
 from planning.rules import duties, judging
 from planning.selectors import ledger
 from planning.services import ledger as services
@@ -61,15 +61,19 @@ class DutyList(Ledger):
         reckoning = ledger.reckon(self.instant)
         found = ledger.lines(self.actor, self.instant)
         rows = ledger.clauses(found)
-        leads = [line for row in rows for line in row.leads if line.figure]
+        drawn = [line for row in rows for line in row.leads if line.figure]
         return {
             **super().get_context(),
             "heading": _("Fulfilment of the job description"),
             "rows": rows,
+            "leads": sorted((line for row in rows for line in row.leads), key=lambda line: ledger.in_order(line.slug)),
+            "gaps": [line for line in found if line.state in (judging.EMPTY, judging.UNAGREED)],
+            "holes": [hole for row in rows for hole in row.holes],
+            "asked_for": list(self.rows(Proposal).live().filter(state="submitted").order_by("submitted_at")[:20]),
             "reckoning": reckoning,
             "tiles": tiles(rows),
-            "picture": picture(leads, self.asked),
-            "picture_rows": [[line.slug, str(line.measure.label), line.figure.figure] for line in leads],
+            "picture": picture(drawn, self.asked),
+            "picture_rows": [[line.slug, str(line.measure.label), line.figure.figure] for line in drawn],
             "picture_heads": [_("Measure"), _("What"), _("Figure")],
             "may_agree": PLANNING.may(self.actor, "agree_targets"),
             "unagreed": sum(line.state == judging.UNAGREED for line in found),
