@@ -8,22 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from components.models import MAINTENANCE_WORDS, Component, Criticality, Dependency, Maintenance, Release, System
+from core.filters import ANY, WordsFilter, in_languages, seen_by_reader
 from core.models import Environment
 
-ANY = _("any")
 MINE, NOBODY = "mine", "nobody"
-
-
-def _systems(request) -> QuerySet:
-    return System.objects.visible_to(request.actor).live() if request else System.objects.none()
-
-
-def _components(request) -> QuerySet:
-    return Component.objects.visible_to(request.actor).live() if request else Component.objects.none()
-
-
-def _organisations(request) -> QuerySet:
-    return Organisation.objects.visible_to(request.actor).live() if request else Organisation.objects.none()
 
 
 def _owners(request) -> QuerySet:
@@ -32,12 +20,13 @@ def _owners(request) -> QuerySet:
     return User.objects.visible_to(request.actor).filter(owned_components__isnull=False).distinct()
 
 
-class ComponentFilter(filters.FilterSet):
+class ComponentFilter(WordsFilter):
     """``owner`` is a person's id, ``mine`` (owned or deputised) or ``nobody``."""
 
-    q = filters.CharFilter(method="with_words", label=_("Search"))
+    searched = (*in_languages("name"), *in_languages("what"), "slug")
+
     system = filters.ModelChoiceFilter(
-        field_name="uses", queryset=_systems, to_field_name="slug", label=_("System"), empty_label=ANY
+        field_name="uses", queryset=seen_by_reader(System), to_field_name="slug", label=_("System"), empty_label=ANY
     )
     kind = filters.ChoiceFilter(choices=Component.Kind.choices, label=_("Kind"), empty_label=ANY)
     criticality = filters.ChoiceFilter(choices=Criticality.choices, label=_("Criticality"), empty_label=ANY)
@@ -45,7 +34,7 @@ class ComponentFilter(filters.FilterSet):
     organisation = filters.ModelChoiceFilter(
         field_name="parties__organisation",
         method="of_organisation",
-        queryset=_organisations,
+        queryset=seen_by_reader(Organisation),
         to_field_name="slug",
         label=_("Party"),
         empty_label=ANY,
@@ -61,13 +50,6 @@ class ComponentFilter(filters.FilterSet):
         # The schema's generator asks the class for its fields, and a copy of the filter would keep that one's choices.
         self.filters["owner"].__dict__.pop("_field", None)
         self.filters["owner"].extra["choices"] = [(MINE, _("mine")), (NOBODY, _("nobody")), *people]
-
-    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        for word in words.split()[:8]:
-            named = Q(name__et__icontains=word) | Q(name__en__icontains=word) | Q(name__ru__icontains=word)
-            told = Q(what__et__icontains=word) | Q(what__en__icontains=word) | Q(what__ru__icontains=word)
-            rows = rows.filter(named | told | Q(slug__icontains=word))
-        return rows
 
     def of_person(self, rows: QuerySet, name: str, who: str) -> QuerySet:
         if who == NOBODY:
@@ -91,7 +73,9 @@ class SystemFilter(filters.FilterSet):
 
 
 class ReleaseFilter(filters.FilterSet):
-    component = filters.ModelChoiceFilter(queryset=_components, to_field_name="slug", label=_("Component"))
+    component = filters.ModelChoiceFilter(
+        queryset=seen_by_reader(Component), to_field_name="slug", label=_("Component")
+    )
     environment = filters.ChoiceFilter(choices=Environment.choices, label=_("Environment"), empty_label=ANY)
     released_from = filters.DateFilter(field_name="released_at", lookup_expr="date__gte", label=_("From"))
     released_until = filters.DateFilter(field_name="released_at", lookup_expr="date__lte", label=_("Until"))
@@ -105,7 +89,7 @@ class MaintenanceFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=list(MAINTENANCE_WORDS.items()), label=_("State"), empty_label=ANY)
     component = filters.ModelChoiceFilter(
         field_name="components",
-        queryset=_components,
+        queryset=seen_by_reader(Component),
         to_field_name="slug",
         label=_("Component"),
         empty_label=ANY,
@@ -120,8 +104,10 @@ class MaintenanceFilter(filters.FilterSet):
 
 
 class DependencyFilter(filters.FilterSet):
-    component = filters.ModelChoiceFilter(queryset=_components, to_field_name="slug", label=_("Component"))
-    upstream = filters.ModelChoiceFilter(queryset=_components, to_field_name="slug", label=_("Needs"))
+    component = filters.ModelChoiceFilter(
+        queryset=seen_by_reader(Component), to_field_name="slug", label=_("Component")
+    )
+    upstream = filters.ModelChoiceFilter(queryset=seen_by_reader(Component), to_field_name="slug", label=_("Needs"))
 
     class Meta:
         model = Dependency

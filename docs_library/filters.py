@@ -10,18 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from components.models import Component
 from core import clock
+from core.filters import ANY, WordsFilter, in_languages, seen_by_reader
 from docs_library.models import Audience, Document, StaleSignal, Version
 from docs_library.types import doc_types
 
-ANY = _("any")
 
-
-def _components(request) -> QuerySet:
-    return Component.objects.visible_to(request.actor).live() if request else Component.objects.none()
-
-
-class DocumentFilter(filters.FilterSet):
+class DocumentFilter(WordsFilter):
     """``attention`` is the agency's own knowledge: others are not asked."""
+
+    searched = (*in_languages("title"), "slug", "reference")
 
     ATTENTION = [
         ("late", _("review is late")),
@@ -31,11 +28,10 @@ class DocumentFilter(filters.FilterSet):
         ("none", _("nothing is in force")),
     ]
 
-    q = filters.CharFilter(method="with_words", label=_("Search"))
     type = filters.ChoiceFilter(choices=doc_types.choices, label=_("Type"), empty_label=ANY)
     component = filters.ModelChoiceFilter(
         field_name="components",
-        queryset=_components,
+        queryset=seen_by_reader(Component),
         to_field_name="slug",
         label=_("Component"),
         empty_label=ANY,
@@ -52,12 +48,6 @@ class DocumentFilter(filters.FilterSet):
         super().__init__(*args, **kwargs)
         if self.request and not self.request.actor.is_agency:
             self.filters.pop("attention")
-
-    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        for word in words.split()[:8]:
-            titles = Q(title__et__icontains=word) | Q(title__en__icontains=word) | Q(title__ru__icontains=word)
-            rows = rows.filter(titles | Q(slug__icontains=word) | Q(reference__icontains=word))
-        return rows
 
     def that_wait(self, rows: QuerySet, name: str, what: str) -> QuerySet:
         actor, today = self.request.actor, clock.today()
@@ -76,13 +66,9 @@ class DocumentFilter(filters.FilterSet):
         return rows.filter(questions[what])
 
 
-def _documents(request) -> QuerySet:
-    return Document.objects.visible_to(request.actor).live() if request else Document.objects.none()
-
-
 class VersionFilter(filters.FilterSet):
     document = filters.ModelChoiceFilter(
-        queryset=_documents, to_field_name="slug", label=_("Document"), empty_label=ANY
+        queryset=seen_by_reader(Document), to_field_name="slug", label=_("Document"), empty_label=ANY
     )
     state = filters.ChoiceFilter(choices=Version.State.choices, label=_("State"), empty_label=ANY)
 

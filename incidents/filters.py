@@ -8,24 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from components.models import Component, System
 from core import clock
+from core.filters import seen_by_reader
 from core.models import Environment
 from incidents.lifecycle import OPEN_STATES
 from incidents.models import STATE_LABELS, FaultClass, Handover, Incident, Priority
 
 STATES = [("open", _("open")), *STATE_LABELS.items(), ("all", _("all"))]
 WHOSE = [("mine", _("mine")), ("nobody", _("nobody's")), ("party", _("with another party")), ("late", _("late"))]
-
-
-def _components(request) -> QuerySet:
-    return Component.objects.visible_to(request.actor).live() if request else Component.objects.none()
-
-
-def _systems(request) -> QuerySet:
-    return System.objects.visible_to(request.actor).live() if request else System.objects.none()
-
-
-def _fault_classes(request) -> QuerySet:
-    return FaultClass.objects.visible_to(request.actor).live() if request else FaultClass.objects.none()
 
 
 class IncidentFilter(filters.FilterSet):
@@ -36,11 +25,17 @@ class IncidentFilter(filters.FilterSet):
     whose = filters.ChoiceFilter(method="by_holder", choices=WHOSE, label=_("Whose turn"), empty_label=_("anybody's"))
     priority = filters.ChoiceFilter(choices=Priority.choices, label=_("Priority"), empty_label=_("all"))
     component = filters.ModelChoiceFilter(
-        method="by_component", queryset=_components, to_field_name="slug", label=_("Component"), empty_label=_("all")
+        method="by_component",
+        queryset=seen_by_reader(Component),
+        to_field_name="slug",
+        label=_("Component"),
+        empty_label=_("all"),
     )
-    system = filters.ModelChoiceFilter(queryset=_systems, to_field_name="slug", label=_("System"), empty_label=_("all"))
+    system = filters.ModelChoiceFilter(
+        queryset=seen_by_reader(System), to_field_name="slug", label=_("System"), empty_label=_("all")
+    )
     fault_class = filters.ModelChoiceFilter(
-        queryset=_fault_classes, to_field_name="slug", label=_("Fault class"), empty_label=_("all")
+        queryset=seen_by_reader(FaultClass), to_field_name="slug", label=_("Fault class"), empty_label=_("all")
     )
     environment = filters.ChoiceFilter(choices=Environment.choices, label=_("Environment"), empty_label=_("all"))
     source = filters.ChoiceFilter(choices=Incident.Source.choices, label=_("Source"), empty_label=_("all"))

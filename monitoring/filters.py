@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from components.models import Component
+from core.filters import ANY, WordsFilter
 from core.models import Environment
 from monitoring.models import STATE_LABELS, Check, check_type_choices
-
-ANY = _("any")
 
 
 def _components(request) -> QuerySet:
@@ -19,10 +18,11 @@ def _components(request) -> QuerySet:
     return Component.objects.visible_to(request.actor).live().filter(checks__isnull=False).distinct()
 
 
-class CheckFilter(filters.FilterSet):
+class CheckFilter(WordsFilter):
     """``state`` is the shown one; ``paused`` is ``yes`` or ``no``."""
 
-    q = filters.CharFilter(method="with_words", label=_("Search"))
+    searched = ("component__name__et", "component__slug", "slug", "fault_class")
+
     component = filters.ModelChoiceFilter(
         queryset=_components, to_field_name="slug", label=_("Component"), empty_label=ANY
     )
@@ -38,12 +38,6 @@ class CheckFilter(filters.FilterSet):
     class Meta:
         model = Check
         fields: list[str] = []
-
-    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        for word in words.split()[:8]:
-            named = Q(component__name__et__icontains=word) | Q(component__slug__icontains=word)
-            rows = rows.filter(named | Q(slug__icontains=word) | Q(fault_class__icontains=word))
-        return rows
 
     def by_pause(self, rows: QuerySet, name: str, answer: str) -> QuerySet:
         return rows.filter(paused_at__isnull=answer == "no")

@@ -272,12 +272,15 @@ class EndpointViewSet(ScopedViewSet):
         return Response(EndpointMadeSerializer(endpoint).data, code, headers={"Cache-Control": "no-store"})
 
 
-@extend_schema(
+AS_OF_A_DAY = extend_schema(
     parameters=[
         OpenApiParameter("year", int, description="The year; now, or its end where it is over"),
         OpenApiParameter("as_of", str, description="A day (as it ended) or a moment of Tallinn's clock"),
     ]
 )
+
+
+@AS_OF_A_DAY
 class MeasureViewSet(ScopedViewSet):
     """Measures of telling people, as of an instant: the figures, and one by one the rows that were counted."""
 

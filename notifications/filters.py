@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import ANY
 from notifications.lifecycle import UNENDED
 from notifications.models import (
     DELIVERY_WORDS,
@@ -19,7 +20,6 @@ from notifications.models import (
 )
 from notifications.types import channels
 
-ANY = _("any")
 STATES = [(state, word) for state, word in DELIVERY_WORDS.items() if state not in ("sending", "joined")]
 ACK_STATES = [("open", _("has not confirmed")), ("given", _("has confirmed"))]
 

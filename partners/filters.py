@@ -9,22 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from components.models import Component, Party, System
 from core import clock
+from core.filters import ANY, WordsFilter, seen_by_reader
 from partners.models import Contact, Contract, FollowUp, Interaction, ResolverGroup, Subsystem
 from partners.selectors import without_verified_contact
-
-ANY = _("any")
-
-
-def _systems(request) -> QuerySet:
-    return System.objects.visible_to(request.actor).live() if request else System.objects.none()
-
-
-def _components(request) -> QuerySet:
-    return Component.objects.visible_to(request.actor).live() if request else Component.objects.none()
-
-
-def _organisations(request) -> QuerySet:
-    return Organisation.objects.visible_to(request.actor).live() if request else Organisation.objects.none()
 
 
 def _of_component(component: Component) -> Q:
@@ -32,13 +19,14 @@ def _of_component(component: Component) -> Q:
     return Q(parts__component=component) | Q(parts__system__in=component.uses.all())
 
 
-class OrganisationFilter(filters.FilterSet):
-    q = filters.CharFilter(method="with_words", label=_("Search"))
+class OrganisationFilter(WordsFilter):
+    searched = ("name", "slug", "registry_code__startswith")
+
     kind = filters.ChoiceFilter(choices=Organisation.Kind.choices, label=_("Kind"), empty_label=ANY)
     role = filters.ChoiceFilter(method="in_role", choices=Party.Role.choices, label=_("Part"), empty_label=ANY)
     system = filters.ModelChoiceFilter(
         field_name="parts__system",
-        queryset=_systems,
+        queryset=seen_by_reader(System),
         to_field_name="slug",
         label=_("System"),
         empty_label=ANY,
@@ -47,7 +35,7 @@ class OrganisationFilter(filters.FilterSet):
     component = filters.ModelChoiceFilter(
         field_name="parts__component",
         method="of_component",
-        queryset=_components,
+        queryset=seen_by_reader(Component),
         to_field_name="slug",
         label=_("Component"),
         empty_label=ANY,
@@ -63,11 +51,6 @@ class OrganisationFilter(filters.FilterSet):
         model = Organisation
         fields: list[str] = []
 
-    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        for word in words.split()[:8]:
-            rows = rows.filter(Q(name__icontains=word) | Q(slug__icontains=word) | Q(registry_code__startswith=word))
-        return rows
-
     def in_role(self, rows: QuerySet, name: str, role: str) -> QuerySet:
         return rows.filter(parts__role=role).distinct()
 
@@ -81,7 +64,7 @@ class OrganisationFilter(filters.FilterSet):
 
 class ContactFilter(filters.FilterSet):
     organisation = filters.ModelChoiceFilter(
-        queryset=_organisations, to_field_name="slug", label=_("Organisation"), empty_label=ANY
+        queryset=seen_by_reader(Organisation), to_field_name="slug", label=_("Organisation"), empty_label=ANY
     )
     role = filters.CharFilter(lookup_expr="icontains", label=_("Role"))
     valid = filters.BooleanFilter(method="that_are_valid", label=_("Valid today"))
@@ -96,7 +79,7 @@ class ContactFilter(filters.FilterSet):
 
 class ResolverGroupFilter(filters.FilterSet):
     organisation = filters.ModelChoiceFilter(
-        queryset=_organisations, to_field_name="slug", label=_("Organisation"), empty_label=ANY
+        queryset=seen_by_reader(Organisation), to_field_name="slug", label=_("Organisation"), empty_label=ANY
     )
     channel = filters.ChoiceFilter(choices=ResolverGroup.Channel.choices, label=_("Channel"), empty_label=ANY)
 
@@ -107,7 +90,7 @@ class ResolverGroupFilter(filters.FilterSet):
 
 class SubsystemFilter(filters.FilterSet):
     organisation = filters.ModelChoiceFilter(
-        queryset=_organisations, to_field_name="slug", label=_("Organisation"), empty_label=ANY
+        queryset=seen_by_reader(Organisation), to_field_name="slug", label=_("Organisation"), empty_label=ANY
     )
     environment = filters.ChoiceFilter(
         choices=Subsystem.Environment.choices, label=_("X-tee environment"), empty_label=ANY
@@ -120,7 +103,7 @@ class SubsystemFilter(filters.FilterSet):
 
 class InteractionFilter(filters.FilterSet):
     organisation = filters.ModelChoiceFilter(
-        queryset=_organisations, to_field_name="slug", label=_("Organisation"), empty_label=ANY
+        queryset=seen_by_reader(Organisation), to_field_name="slug", label=_("Organisation"), empty_label=ANY
     )
     kind = filters.ChoiceFilter(choices=Interaction.Kind.choices, label=_("Kind"), empty_label=ANY)
 
@@ -132,7 +115,7 @@ class InteractionFilter(filters.FilterSet):
 class FollowUpFilter(filters.FilterSet):
     organisation = filters.ModelChoiceFilter(
         field_name="interaction__organisation",
-        queryset=_organisations,
+        queryset=seen_by_reader(Organisation),
         to_field_name="slug",
         label=_("Organisation"),
         empty_label=ANY,
@@ -152,17 +135,18 @@ class FollowUpFilter(filters.FilterSet):
         return {"open": rows.open, "late": rows.late}.get(state, lambda: rows.filter(done_on__isnull=False))()
 
 
-class ContractFilter(filters.FilterSet):
+class ContractFilter(WordsFilter):
     """``state`` and ``attention`` are counted (``rules.renewal``), not stored: they change with the day."""
+
+    searched = ("title", "slug", "reference", "parties__organisation__name")
 
     STATES = [("running", _("in force")), ("coming", _("begins later")), ("ended", _("ended"))]
     WHY = [("any", _("needs a decision")), ("review", _("review is late"))]
 
-    q = filters.CharFilter(method="with_words", label=_("Search"))
     kind = filters.ChoiceFilter(choices=Contract.Kind.choices, label=_("Kind"), empty_label=ANY)
     organisation = filters.ModelChoiceFilter(
         field_name="organisations",
-        queryset=_organisations,
+        queryset=seen_by_reader(Organisation),
         to_field_name="slug",
         label=_("Party"),
         empty_label=ANY,
@@ -170,7 +154,7 @@ class ContractFilter(filters.FilterSet):
     )
     component = filters.ModelChoiceFilter(
         field_name="components",
-        queryset=_components,
+        queryset=seen_by_reader(Component),
         to_field_name="slug",
         label=_("Component"),
         empty_label=ANY,
@@ -184,10 +168,7 @@ class ContractFilter(filters.FilterSet):
         fields: list[str] = []
 
     def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        for word in words.split()[:8]:
-            named = Q(title__icontains=word) | Q(slug__icontains=word) | Q(reference__icontains=word)
-            rows = rows.filter(named | Q(parties__organisation__name__icontains=word)).distinct()
-        return rows
+        return super().with_words(rows, name, words).distinct()
 
     def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
         return rows.filter(pk__in=[row.pk for row in rows if row.outlook.state == state])

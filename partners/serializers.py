@@ -9,6 +9,7 @@ from accounts.models import Organisation, User
 from components.models import Component, Party, System
 from core.actor import AGENCY_ROLES
 from core.models import StoredFile
+from core.tables import MAX_BYTES
 from partners.models import (
     Contact,
     Contract,
@@ -19,7 +20,6 @@ from partners.models import (
     ResolverGroup,
     Subsystem,
 )
-from partners.rules.tables import MAX_BYTES
 from partners.selectors.network import TIES
 
 

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import tables
 from core.forms import BaseForm
-from partners.rules import tables
 
 
 class DayField(forms.DateField):

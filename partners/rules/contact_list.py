@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core import tables
 from core.privacy import contains_code, mask
-from partners.rules import tables
 
 MAX_LINES = 1_000
 HEADS = {
@@ -60,7 +60,7 @@ def parse(text: str) -> tuple[list[Row], list[BadRow]]:
     lines = tables.lines_of(text)
     if not lines:
         return [], []
-    at = _columns(lines[0].cells)
+    at = tables.columns(lines[0].cells, HEADS)
     if not set(NEEDED) <= set(at):
         return [], [BadRow(lines[0].number, mask(lines[0].text), "head")]
     rest = lines[1:]
@@ -78,15 +78,6 @@ def parse(text: str) -> tuple[list[Row], list[BadRow]]:
         else:
             bad.append(BadRow(line.number, mask(line.text), read))
     return good, sorted(bad, key=lambda one: one.number)
-
-
-def _columns(cells: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, word in enumerate(tables.heads(cells)):
-        for name, words in HEADS.items():
-            if word in words:
-                found.setdefault(name, place)
-    return found
 
 
 def _row(line: tables.Line, at: Mapping[str, int]) -> Row | str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from partners.rules import tables
+from core import tables
 
 MAX_LINES = 5_000
 REFERENCE_HEADS = ("viit", "viide", "reference", "number", "dokumendi viit", "lepingu viit", "registreerimisnumber")

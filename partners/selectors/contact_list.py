@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -15,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from core.actor import Actor
+from core.two_steps import Preview
 from partners.models import Contact
 from partners.rules.contact_list import BadRow, Row, parse, same
 
@@ -46,29 +44,13 @@ class Planned:
         return bool(self.contact and self.contact.verified_on and {"email", "phone"} & set(self.changed))
 
 
-@dataclass(frozen=True)
-class Preview:
-    lines: list[Planned]
+class ContactsPreview(Preview):
+    """What a list of contacts would do."""
 
-    @cached_property
-    def mark(self) -> str:
-        """The same for the same list over the same contacts."""
-        said = [_said(each) for each in self.lines]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:32]
+    OUTCOMES, DOES = SHOWN_FIRST, (NEW, CHANGES)
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        found = Counter(each.outcome for each in self.lines)
-        return {outcome: found[outcome] for outcome in SHOWN_FIRST}
-
-    @property
-    def does_anything(self) -> bool:
-        return bool(self.counts[NEW] or self.counts[CHANGES])
-
-    @property
-    def in_order(self) -> list[Planned]:
-        """What needs a look comes first."""
-        return sorted(self.lines, key=lambda each: (SHOWN_FIRST.index(each.outcome), each.number))
+    def said(self) -> list:
+        return [_said(each) for each in self.lines]
 
 
 def _said(line: Planned) -> list:
@@ -76,7 +58,7 @@ def _said(line: Planned) -> list:
     return [line.number, line.outcome, *whom, sorted(line.facts.items()), sorted(line.changed.items())]
 
 
-def preview(actor: Actor, text: str) -> Preview:
+def preview(actor: Actor, text: str) -> ContactsPreview:
     """Each line of the list against the contacts that have not ended: a contact is known by name and role in its
     organisation, else by e-mail and role."""
     rows, bad = parse(text)
@@ -85,7 +67,7 @@ def preview(actor: Actor, text: str) -> Preview:
     taken: set[object] = set()
     lines = [_planned(row, organisations, known, taken) for row in rows]
     refused = [Planned(one.number, one.text, REFUSED, _sentence(one)) for one in bad]
-    return Preview(sorted([*lines, *refused], key=lambda each: each.number))
+    return ContactsPreview(sorted([*lines, *refused], key=lambda each: each.number))
 
 
 def _organisations(actor: Actor, rows: Iterable[Row]) -> dict[str, list[Organisation]]:

@@ -9,15 +9,15 @@ from core.actor import Actor
 from core.errors import Conflict
 from partners.access import PARTNERS
 from partners.models import Contact
-from partners.selectors.contact_list import CHANGES, NEW, Preview, preview
+from partners.selectors.contact_list import CHANGES, NEW, ContactsPreview, preview
 from partners.services.contacts import add_contact, change_contact
 
 IMPORTING = 7_301_004  # the advisory lock of the one who imports
 
 
 @transaction.atomic
-def import_contacts(*, text: str, seen: str, by: Actor) -> Preview:
-    """Add and change what the list says. ``seen`` is the mark of the preview that was looked at (``Preview.mark``).
+def import_contacts(*, text: str, seen: str, by: Actor) -> ContactsPreview:
+    """Add and change what the list says. ``seen`` is the mark of the preview that was looked at (``ContactsPreview.mark``).
 
     Gives the preview that was carried out. Raises NotAllowed, or Conflict where contacts changed since (or the list is
     another one): then nothing is done. Lines that were refused in the preview are left out."""

@@ -19,7 +19,7 @@ from partners import services
 from partners.access import PARTNERS
 from partners.forms.moving import ContactListForm, MoveAllForm, MoveForm, SuccessorForm
 from partners.models import Contact
-from partners.selectors.contact_list import Preview, preview
+from partners.selectors.contact_list import ContactsPreview, preview
 from partners.views.organisations import OneContact, address
 from partners.views.parts import OfOrganisation
 
@@ -105,7 +105,7 @@ class ContactImport(Page):
         return self.show(form=form, text=text, preview=preview(self.actor, text), status=status, **extra)
 
     def carry_out(self, text: str, seen: str) -> HttpResponse:
-        done: list[Preview] = []
+        done: list[ContactsPreview] = []
 
         def act() -> str:
             done.append(services.import_contacts(text=text, seen=seen, by=self.actor))

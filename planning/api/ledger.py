@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-
-from notifications.api import MeasureViewSet
+from notifications.api import AS_OF_A_DAY, MeasureViewSet
 from planning.access import PLANNING
 from planning.models import Snapshot
 from planning.selectors import ledger
 from planning.serializers.ledger import DutySerializer
 
 
-@extend_schema(
-    parameters=[
-        OpenApiParameter("year", int, description="The year; now, or its end where it is over"),
-        OpenApiParameter("as_of", str, description="A day (as it ended) or a moment of Tallinn's clock"),
-    ]
-)
+@AS_OF_A_DAY
 class DutyViewSet(MeasureViewSet):
     """The duty ledger: every measure beside its target; one by one with the rows that were counted."""
 

@@ -11,41 +11,27 @@ from drf_spectacular.utils import extend_schema_field
 from accounts.models import Organisation
 from components.models import Component
 from core import clock
+from core.filters import ANY, WordsFilter, seen_by_reader
 from planning.models import Development, Input, PlannedRelease
 from planning.selectors.inputs import owed_by, to_be_answered_by
 
-ANY = _("any")
 
+class DevelopmentFilter(WordsFilter):
+    searched = ("title", "slug")
 
-def _developments(request) -> QuerySet:
-    return Development.objects.visible_to(request.actor).live() if request else Development.objects.none()
-
-
-def _components(request) -> QuerySet:
-    return Component.objects.visible_to(request.actor).live() if request else Component.objects.none()
-
-
-def _organisations(request) -> QuerySet:
-    return Organisation.objects.visible_to(request.actor).live() if request else Organisation.objects.none()
-
-
-def in_words(rows: QuerySet, words: str, *names: str) -> QuerySet:
-    """Rows in which each word stands in one of the fields."""
-    for word in words.replace("\0", "").split()[:8]:
-        found = Q()
-        for name in names:
-            found |= Q(**{f"{name}__icontains": word})
-        rows = rows.filter(found)
-    return rows
-
-
-class DevelopmentFilter(filters.FilterSet):
-    q = filters.CharFilter(method="with_words", label=_("Search"))
     component = filters.ModelChoiceFilter(
-        field_name="components", queryset=_components, to_field_name="slug", label=_("Component"), empty_label=ANY
+        field_name="components",
+        queryset=seen_by_reader(Component),
+        to_field_name="slug",
+        label=_("Component"),
+        empty_label=ANY,
     )
     organisation = filters.ModelChoiceFilter(
-        method="with_part", queryset=_organisations, to_field_name="slug", label=_("Takes part"), empty_label=ANY
+        method="with_part",
+        queryset=seen_by_reader(Organisation),
+        to_field_name="slug",
+        label=_("Takes part"),
+        empty_label=ANY,
     )
     state = filters.ChoiceFilter(
         method="in_state",
@@ -57,9 +43,6 @@ class DevelopmentFilter(filters.FilterSet):
     class Meta:
         model = Development
         fields: list[str] = []
-
-    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        return in_words(rows, words, "title", "slug")
 
     @extend_schema_field(OpenApiTypes.STR)
     def with_part(self, rows: QuerySet, name: str, organisation: Organisation) -> QuerySet:
@@ -73,23 +56,24 @@ class DevelopmentFilter(filters.FilterSet):
         )
 
 
-class InputFilter(filters.FilterSet):
+class InputFilter(WordsFilter):
+    searched = ("what", "ref", "development__title")
+
     WAITS = [("me", _("what I owe")), ("answer", _("waits for my answer")), ("late", _("late"))]
 
-    q = filters.CharFilter(method="with_words", label=_("Search"))
     development = filters.ModelChoiceFilter(
-        queryset=_developments, to_field_name="slug", label=_("Development"), empty_label=ANY
+        queryset=seen_by_reader(Development), to_field_name="slug", label=_("Development"), empty_label=ANY
     )
     giver = filters.ModelChoiceFilter(
         field_name="giver_organisation",
-        queryset=_organisations,
+        queryset=seen_by_reader(Organisation),
         to_field_name="slug",
         label=_("From whom"),
         empty_label=ANY,
     )
     receiver = filters.ModelChoiceFilter(
         field_name="receiver_organisation",
-        queryset=_organisations,
+        queryset=seen_by_reader(Organisation),
         to_field_name="slug",
         label=_("To whom"),
         empty_label=ANY,
@@ -104,9 +88,6 @@ class InputFilter(filters.FilterSet):
         model = Input
         fields: list[str] = []
 
-    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        return in_words(rows, words, "what", "ref", "development__title")
-
     def that_wait(self, rows: QuerySet, name: str, what: str) -> QuerySet:
         actor, today = self.request.actor, clock.today()
         if what == "me":
@@ -119,10 +100,10 @@ class InputFilter(filters.FilterSet):
 
 class PlannedReleaseFilter(filters.FilterSet):
     component = filters.ModelChoiceFilter(
-        queryset=_components, to_field_name="slug", label=_("Component"), empty_label=ANY
+        queryset=seen_by_reader(Component), to_field_name="slug", label=_("Component"), empty_label=ANY
     )
     development = filters.ModelChoiceFilter(
-        queryset=_developments, to_field_name="slug", label=_("Development"), empty_label=ANY
+        queryset=seen_by_reader(Development), to_field_name="slug", label=_("Development"), empty_label=ANY
     )
     state = filters.ChoiceFilter(
         method="in_state", choices=[("ahead", _("ahead")), ("out", _("out"))], label=_("State"), empty_label=ANY

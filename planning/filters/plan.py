@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 import django_filters as filters
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
 from core.actor import AGENCY_ROLES
+from core.filters import ANY, WordsFilter, seen_by_reader
 from planning.lifecycle import LINE_OPEN
 from planning.models import QUARTERS, AgencyGoal, PlanLine, PlanningRound, Proposal
 
-ANY = _("any")
 RUNNING = "jooksev"
-
-
-def _goals(request) -> QuerySet:
-    return AgencyGoal.objects.visible_to(request.actor).live() if request else AgencyGoal.objects.none()
 
 
 def _people(request) -> QuerySet:
     return User.objects.visible_to(request.actor).with_role(*AGENCY_ROLES) if request else User.objects.none()
 
 
-def _rounds(request) -> QuerySet:
-    return PlanningRound.objects.visible_to(request.actor).live() if request else PlanningRound.objects.none()
-
-
-class WordsFilter(filters.FilterSet):
-    """Words of the reference or the title."""
-
-    q = filters.CharFilter(method="with_words", label=_("Search"))
-
-    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        for word in words.split()[:8]:
-            rows = rows.filter(Q(ref__icontains=word) | Q(title__icontains=word))
-        return rows
-
-
 class ProposalFilter(WordsFilter):
+    searched = ("ref", "title")
+
     state = filters.ChoiceFilter(choices=Proposal.State.choices, label=_("State"), empty_label=ANY)
     kind = filters.ChoiceFilter(choices=Proposal.Kind.choices, label=_("Kind"), empty_label=ANY)
     round = filters.ModelChoiceFilter(
-        queryset=_rounds,
+        queryset=seen_by_reader(PlanningRound),
         to_field_name="ref",
         label=_("Planning round"),
         empty_label=ANY,
@@ -51,7 +34,11 @@ class ProposalFilter(WordsFilter):
         null_value=RUNNING,
     )
     goal = filters.ModelChoiceFilter(
-        queryset=_goals, to_field_name="code", label=_("Agency's goal"), empty_label=ANY, null_label=_("none")
+        queryset=seen_by_reader(AgencyGoal),
+        to_field_name="code",
+        label=_("Agency's goal"),
+        empty_label=ANY,
+        null_label=_("none"),
     )
     what = filters.ChoiceFilter(
         method="that",
@@ -75,12 +62,18 @@ class ProposalFilter(WordsFilter):
 class LineFilter(WordsFilter):
     """``year`` is this one where none is named; ``0`` stands for all."""
 
+    searched = ("ref", "title")
+
     year = filters.NumberFilter(method="of_year", label=_("Year"), min_value=0, max_value=9999)
     quarter = filters.ChoiceFilter(choices=QUARTERS, label=_("Quarter"), empty_label=ANY)
     state = filters.ChoiceFilter(choices=PlanLine.State.choices, label=_("State"), empty_label=ANY)
     owner = filters.ModelChoiceFilter(queryset=_people, label=_("Owner"), empty_label=ANY)
     goal = filters.ModelChoiceFilter(
-        queryset=_goals, to_field_name="code", label=_("Agency's goal"), empty_label=ANY, null_label=_("none")
+        queryset=seen_by_reader(AgencyGoal),
+        to_field_name="code",
+        label=_("Agency's goal"),
+        empty_label=ANY,
+        null_label=_("none"),
     )
     whose = filters.ChoiceFilter(
         method="that",

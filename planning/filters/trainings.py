@@ -3,51 +3,46 @@
 from __future__ import annotations
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from components.models import Component
 from core import clock
+from core.filters import ANY, WordsFilter, seen_by_reader
 from docs_library.models import Document
 from planning.models import AdviceRequest, Training
 from planning.models.trainings import LANGUAGES
 from planning.selectors.advice import late_ones
 
-ANY = _("any")
 
-
-def _components(request) -> QuerySet:
-    return Component.objects.visible_to(request.actor).live() if request else Component.objects.none()
-
-
-class TrainingFilter(filters.FilterSet):
+class TrainingFilter(WordsFilter):
     """``state=unmarked``: the day has passed, and nobody said whether it was held."""
+
+    searched = ("title", "ref", "about")
 
     WHEN = [("ahead", _("yet to come")), ("past", _("past"))]
     STATES = [*Training.State.choices, ("unmarked", _("attendance not marked"))]
     MINE = [("yes", _("I am registered")), ("no", _("I am not registered"))]
 
-    q = filters.CharFilter(method="with_words", label=_("Search"))
     when = filters.ChoiceFilter(method="by_day", choices=WHEN, label=_("When"), empty_label=ANY)
     state = filters.ChoiceFilter(method="in_state", choices=STATES, label=_("State"), empty_label=ANY)
     audience = filters.ChoiceFilter(choices=Training.Audience.choices, label=_("Whom it is for"), empty_label=ANY)
     language = filters.ChoiceFilter(choices=LANGUAGES, label=_("Language"), empty_label=ANY)
     year = filters.NumberFilter(method="of_year", label=_("Year"), min_value=2000, max_value=2199)
     component = filters.ModelChoiceFilter(
-        method="of_component", queryset=_components, to_field_name="slug", label=_("Component"), empty_label=ANY
+        method="of_component",
+        queryset=seen_by_reader(Component),
+        to_field_name="slug",
+        label=_("Component"),
+        empty_label=ANY,
     )
     mine = filters.ChoiceFilter(method="that_are_mine", choices=MINE, label=_("My own seat"), empty_label=ANY)
 
     class Meta:
         model = Training
         fields: list[str] = []
-
-    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        for word in words.split()[:8]:
-            rows = rows.filter(Q(title__icontains=word) | Q(ref__icontains=word) | Q(about__icontains=word))
-        return rows
 
     def by_day(self, rows: QuerySet, name: str, when: str) -> QuerySet:
         return rows.filter(held_on__gte=clock.today()) if when == "ahead" else rows.filter(held_on__lt=clock.today())
@@ -70,16 +65,17 @@ class TrainingFilter(filters.FilterSet):
         return rows.filter(mine__isnull=which == "no")
 
 
-class AdviceFilter(filters.FilterSet):
+class AdviceFilter(WordsFilter):
     """``state=late``: the time for an answer is up."""
+
+    searched = ("question", "answer", "ref", "asker_name")
 
     STATES = [*AdviceRequest.State.choices, ("late", _("late"))]
     GUIDES = [("yes", _("a guide was made of it")), ("no", _("no guide yet"))]
 
-    q = filters.CharFilter(method="with_words", label=_("Search"))
     state = filters.ChoiceFilter(method="in_state", choices=STATES, label=_("State"), empty_label=ANY)
     component = filters.ModelChoiceFilter(
-        queryset=_components, to_field_name="slug", label=_("Component"), empty_label=ANY
+        queryset=seen_by_reader(Component), to_field_name="slug", label=_("Component"), empty_label=ANY
     )
     guide = filters.ChoiceFilter(method="by_guide", choices=GUIDES, label=_("Guide"), empty_label=ANY)
     year = filters.NumberFilter(method="of_year", label=_("Year"), min_value=2000, max_value=2199)
@@ -87,12 +83,6 @@ class AdviceFilter(filters.FilterSet):
     class Meta:
         model = AdviceRequest
         fields: list[str] = []
-
-    def with_words(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        for word in words.split()[:8]:
-            text = Q(question__icontains=word) | Q(answer__icontains=word)
-            rows = rows.filter(text | Q(ref__icontains=word) | Q(asker_name__icontains=word))
-        return rows
 
     def in_state(self, rows: QuerySet, name: str, state: str) -> QuerySet:
         if state == "late":

@@ -13,7 +13,7 @@ from lxml import etree
 from accounts.models import User
 from components.forms import ActorForm
 from components.models import Component
-from core import clock
+from core import clock, tables
 from core.actor import AGENCY_ROLES, MANAGER
 from core.errors import Invalid
 from core.files.kinds import kind_of
@@ -24,7 +24,6 @@ from docs_library.engine.office_parts import Parts
 from docs_library.engine.office_sheets import xlsx
 from notifications.forms import MomentField
 from partners.forms.fields import DayField, ListForm, several_field
-from partners.rules import tables
 from planning.models import QUARTERS, AgencyGoal, PlanLine, PlanningRound, Proposal
 from planning.models.plan import VERDICTS
 from planning.selectors.evidence import find

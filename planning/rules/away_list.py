@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from partners.rules import tables
+from core import tables
 
 MAX_LINES = 1_000
 HEADS = {
@@ -42,7 +42,7 @@ class BadLine:
 def read(text: str) -> tuple[list[AwayLine], list[BadLine]]:
     """The lines that can be read, and those that cannot. An e-mail may be empty where the list has no such column."""
     lines = tables.lines_of(text)
-    at = _columns(lines[0].cells) if lines else {}
+    at = tables.columns(lines[0].cells, HEADS) if lines else {}
     if not set(NEEDED) <= set(at):
         return [], [BadLine(lines[0].number if lines else 1, "head")]
     good: list[AwayLine] = []
@@ -60,15 +60,6 @@ def read(text: str) -> tuple[list[AwayLine], list[BadLine]]:
         else:
             bad.append(BadLine(line.number, made))
     return good, bad
-
-
-def _columns(cells: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, word in enumerate(tables.heads(cells)):
-        for name, words in HEADS.items():
-            if word in words:
-                found.setdefault(name, place)
-    return found
 
 
 def _line(line: tables.Line, at: Mapping[str, int]) -> AwayLine | str:

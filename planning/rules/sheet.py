@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from core import tables
 from core.privacy import contains_code, mask
-from partners.rules import tables
 
 MAX_LINES = 500
 HEADS = {
@@ -74,7 +74,7 @@ def parse(text: str) -> tuple[list[SheetLine], list[BadLine]]:
     lines = tables.lines_of(text)
     if not lines:
         return [], []
-    at = _columns(lines[0].cells)
+    at = tables.columns(lines[0].cells, HEADS)
     if not {"line_no", "ref"} & set(at):
         return [], [BadLine(lines[0].number, mask(lines[0].text), "head")]
     good: list[SheetLine] = []
@@ -96,15 +96,6 @@ def parse(text: str) -> tuple[list[SheetLine], list[BadLine]]:
 def _keys(line: SheetLine) -> set[str]:
     number = f"{line.get('year')}/{line.get('line_no')}" if line.get("line_no") else ""
     return {str(key) for key in (line.get("ref"), number) if key}
-
-
-def _columns(cells: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, word in enumerate(tables.heads(cells)):
-        for name, words in HEADS.items():
-            if word in words:
-                found.setdefault(name, place)
-    return found
 
 
 def _line(line: tables.Line, at: Mapping[str, int]) -> SheetLine | str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actor import AGENCY_ROLES, Actor
+from core.two_steps import Preview
 from planning.access import PLANNING
 from planning.models import Absence
 from planning.rules import away_list, calendar_file
@@ -39,33 +37,17 @@ class Line:
     absence: Absence | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
-    lines: list[Line]
+class Plan(Preview):
+    """What a list of days away would do; lines that are refused are not sent back."""
 
-    @cached_property
-    def mark(self) -> str:
-        """The same for the same days over the same absences."""
+    OUTCOMES, DOES = SHOWN_FIRST, (NEW, MOVED)
+
+    def said(self) -> list:
         taken = [each for each in self.lines if each.outcome != REFUSED]
-        said = [
+        return [
             [each.outcome, each.person.pk, str(each.from_on), str(each.until_on), each.absence and each.absence.pk]
             for each in taken
         ]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        found = Counter(each.outcome for each in self.lines)
-        return {outcome: found[outcome] for outcome in SHOWN_FIRST}
-
-    @property
-    def does_anything(self) -> bool:
-        return bool(self.counts[NEW] or self.counts[MOVED])
-
-    @property
-    def in_order(self) -> list[Line]:
-        """What needs a look comes first."""
-        return sorted(self.lines, key=lambda each: (SHOWN_FIRST.index(each.outcome), each.number))
 
 
 def as_list(text: str, person: User) -> tuple[str, list[Line]]:

@@ -9,7 +9,7 @@ from accounts.models import User
 from components.models import Component
 from core.actor import AGENCY_ROLES
 from core.api import MomentSerializerField, TranslatedSerializerField
-from partners.rules.tables import MAX_BYTES
+from core.tables import MAX_BYTES
 from partners.serializers import own_rows
 from planning.models import QUARTERS, AgencyGoal, Evidence, PlanLine, PlanMove, PlanningRound, Proposal
 from planning.models.plan import VERDICTS

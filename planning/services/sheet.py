@@ -5,14 +5,10 @@ A preview is the import itself, undone: so it can not promise what would then be
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +21,7 @@ from accounts.models import User
 from core import clock
 from core.actor import AGENCY_ROLES, Actor
 from core.errors import Conflict, DomainError, Invalid
+from core.two_steps import Preview
 from planning.access import PLANNING
 from planning.models import AgencyGoal, PlanLine
 from planning.rules.sheet import BadLine, SheetLine, cell_of, parse
@@ -57,36 +54,20 @@ class Planned:
         return [(PlanLine._meta.get_field(name).verbose_name, *pair) for name, pair in self.changed.items()]
 
 
-@dataclass(frozen=True)
-class Preview:
-    lines: list[Planned]
+class SheetPreview(Preview):
+    """What the sheet would do over the plan."""
 
-    @cached_property
-    def mark(self) -> str:
-        """The same for the same sheet over the same plan."""
-        said = [[one.number, one.outcome, one.title, sorted(one.changed.items())] for one in self.lines]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:32]
+    OUTCOMES, DOES = SHOWN_FIRST, (NEW, CHANGES)
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        found = Counter(one.outcome for one in self.lines)
-        return {outcome: found[outcome] for outcome in SHOWN_FIRST}
-
-    @property
-    def does_anything(self) -> bool:
-        return bool(self.counts[NEW] or self.counts[CHANGES])
-
-    @property
-    def in_order(self) -> list[Planned]:
-        """What needs a look comes first."""
-        return sorted(self.lines, key=lambda one: (SHOWN_FIRST.index(one.outcome), one.number))
+    def said(self) -> list:
+        return [[one.number, one.outcome, one.title, sorted(one.changed.items())] for one in self.lines]
 
 
 class _Undo(Exception):
     pass
 
 
-def preview_sheet(*, text: str, by: Actor) -> Preview:
+def preview_sheet(*, text: str, by: Actor) -> SheetPreview:
     """What each line of the sheet would do. Nothing of it stays. Raises NotAllowed."""
     PLANNING.require(by, "edit_plan")
     try:
@@ -98,7 +79,7 @@ def preview_sheet(*, text: str, by: Actor) -> Preview:
 
 
 @transaction.atomic
-def import_sheet(*, text: str, seen: str, by: Actor) -> Preview:
+def import_sheet(*, text: str, seen: str, by: Actor) -> SheetPreview:
     """Do what the sheet says. ``seen`` is the mark of the preview that was looked at. Lines that were in conflict or
     refused there are left out. Raises NotAllowed, or Conflict where the plan changed since: then nothing is done."""
     PLANNING.require(by, "edit_plan")
@@ -110,12 +91,12 @@ def import_sheet(*, text: str, seen: str, by: Actor) -> Preview:
     return done
 
 
-def _carried_out(text: str, by: Actor) -> Preview:
+def _carried_out(text: str, by: Actor) -> SheetPreview:
     good, bad = parse(text)
     known = _known(by, good)
     found = [_line(one, known, by) for one in good]
     found += [Planned(one.number, one.text, REFUSED, sentence_of(one)) for one in bad]
-    return Preview(sorted(found, key=lambda one: one.number))
+    return SheetPreview(sorted(found, key=lambda one: one.number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from planning.forms.plan import GoalForm, NewGoalForm, RoundForm, SheetForm
 from planning.models import AgencyGoal, PlanLine, PlanningRound, Proposal
 from planning.selectors import lines as answers
 from planning.services import goals, rounds
-from planning.services.sheet import Preview, import_sheet, preview_sheet
+from planning.services.sheet import SheetPreview, import_sheet, preview_sheet
 
 
 def counted(rows: QuerySet, of: str) -> Coalesce:
@@ -185,7 +185,7 @@ class Sheet(Page):
         return self.show(form=form, text=text, preview=found, status=status, **extra)
 
     def carry_out(self, text: str, seen: str) -> HttpResponse:
-        done: list[Preview] = []
+        done: list[SheetPreview] = []
 
         def act() -> str:
             done.append(import_sheet(text=text, seen=seen, by=self.actor))

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from core.tables import text_of
 from partners.rules import register
 from partners.rules.register import BadLine, Found, Line, Ours, compare, parse
-from partners.rules.tables import text_of
 
 END = date(2026, 12, 31)
 TWO = [Line(2, "5.2-9/1", END), Line(3, "5.2-9/2", None)]

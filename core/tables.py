@@ -6,6 +6,7 @@ Between the cells stands ``;``, ``,`` or a tab, whichever the first line has mos
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 MAX_BYTES = 1_000_000
@@ -39,6 +40,17 @@ def lines_of(text: str) -> list[Line]:
 def heads(cells: list[str]) -> list[str]:
     """The words of a heading, as they are compared."""
     return [cell.strip("\"' ").casefold() for cell in cells]
+
+
+def columns(cells: list[str], known: Mapping[str, Collection[str]]) -> dict[str, int]:
+    """Where each column stands by the words of the heading; ``known`` is its name → the words that mean it (in small
+    letters). Of two that mean the same, the first."""
+    found: dict[str, int] = {}
+    for place, word in enumerate(heads(cells)):
+        for name, words in known.items():
+            if word in words:
+                found.setdefault(name, place)
+    return found
 
 
 def _cells(line: str, mark: str) -> list[str]:
