@@ -17,7 +17,7 @@ IMPORTING = 7_301_004  # the advisory lock of the one who imports
 
 @transaction.atomic
 def import_contacts(*, text: str, seen: str, by: Actor) -> ContactsPreview:
-    """Add and change what the list says. ``seen`` is the mark of the preview that was looked at (``ContactsPreview.mark``).
+    """Add and change what the list says. ``seen`` is the mark of the preview that was looked at (its ``mark``).
 
     Gives the preview that was carried out. Raises NotAllowed, or Conflict where contacts changed since (or the list is
     another one): then nothing is done. Lines that were refused in the preview are left out."""

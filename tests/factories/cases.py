@@ -6,9 +6,12 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
+
 from components.models import Component, CriticalWindow, Dependency, System
 from core.actor import SYSTEM, Actor
 from core.clock import now
+from core.errors import DomainError, Invalid
 from core.links import token_for
 from incidents.models import (
     CompetenceRule,
@@ -18,7 +21,7 @@ from incidents.models import (
     Incident,
     PriorityTarget,
 )
-from incidents.services import handovers, opening
+from incidents.services import cases, handovers, opening
 from monitoring.events import CheckFailed, CheckRecovered
 from monitoring.models import Check
 from notifications.models import Delivery
@@ -137,3 +140,17 @@ def as_sent(letter: Delivery) -> str:
 
 def names(*slugs: str) -> dict[str, Component]:
     return {slug: component(slug) for slug in slugs}
+
+
+def resolved(by: Actor, **values: Any) -> Incident:
+    """A case that was resolved by the actor."""
+    return cases.resolve(case(**values), by=by)
+
+
+def refused(service, *args, field: str | None = None, match: str | None = None, **values: Any) -> DomainError:
+    """The refusal of an act, with its sentence and the field that it is about."""
+    with pytest.raises(Invalid, match=match) as refusal:
+        service(*args, **values)
+    assert refusal.value.field == field
+    assert str(refusal.value.message)
+    return refusal.value

@@ -5,25 +5,14 @@ import pytest
 from accounts.models import AuditRecord, Substitution
 from accounts.selectors import actor_of
 from core import clock
-from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from incidents.models import Entry, Incident, Signal
 from incidents.services import cases, signals
 from tests.factories import cases as make
+from tests.factories.cases import refused, resolved
 
 pytestmark = pytest.mark.django_db
 CODE = "38001085718"
-
-
-def resolved(by, **values) -> Incident:
-    return cases.resolve(make.case(**values), by=by)
-
-
-def refused(service, *args, field=None, match=None, **values) -> DomainError:
-    with pytest.raises(Invalid, match=match) as refusal:
-        service(*args, **values)
-    assert refusal.value.field == field
-    assert str(refusal.value.message)
-    return refusal.value
 
 
 class TestRoles:

@@ -6,28 +6,16 @@ import pytest
 
 from core import clock
 from core.actor import SYSTEM
-from core.errors import Conflict, DomainError, Invalid
+from core.errors import Conflict
 from docs_library import services as library
-from incidents.models import Incident
 from incidents.services import cases
 from notifications.models import Delivery
 from tests.factories import cases as make
+from tests.factories.cases import refused, resolved
 from tests.factories.library import document, in_force
 
 pytestmark = pytest.mark.django_db
 CODE = "38001085718"
-
-
-def resolved(by, **values) -> Incident:
-    return cases.resolve(make.case(**values), by=by)
-
-
-def refused(service, *args, field=None, match=None, **values) -> DomainError:
-    with pytest.raises(Invalid, match=match) as refusal:
-        service(*args, **values)
-    assert refusal.value.field == field
-    assert str(refusal.value.message)
-    return refusal.value
 
 
 class TestClose:
