@@ -46,20 +46,3 @@ def trend(now: Fraction | None, before: Fraction | None, sign: str) -> str:
 def worst(states: list[str]) -> str:
     """The state that a clause has by its lead measures: the first in the page's order; a hole where it has none."""
     return min(states, key=IN_ORDER.index, default=EMPTY)
-
-
-def quarter_of(day: date) -> int:
-    return (day.month + 2) // 3
-
-
-def quarter_end(year: int, quarter: int) -> date:
-    """The last day of a quarter (1 to 4). Raises ValueError for any other."""
-    if quarter not in (1, 2, 3, 4):
-        raise ValueError(f"no quarter {quarter}")
-    last = date(year + quarter // 4, quarter % 4 * 3 + 1, 1)
-    return date.fromordinal(last.toordinal() - 1)
-
-
-def quarter_before(day: date) -> date:
-    """The same date a quarter earlier (91 days: whole weeks, so that weekdays stay)."""
-    return date.fromordinal(day.toordinal() - 91)

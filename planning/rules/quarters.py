@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from core.deadlines import add_workdays, is_workday
+from partners.rules.telling import quarters
 
 QUARTERS = (1, 2, 3, 4)
 
@@ -13,6 +14,18 @@ QUARTERS = (1, 2, 3, 4)
 def quarter_of(day: date) -> int:
     """1 to 4."""
     return (day.month + 2) // 3
+
+
+def quarter_end(year: int, quarter: int) -> date:
+    """The last day of a quarter (1 to 4). Raises ValueError for any other."""
+    if quarter not in QUARTERS:
+        raise ValueError(f"no quarter {quarter}")
+    return quarters(year)[quarter - 1][2]
+
+
+def quarter_before(day: date) -> date:
+    """The same date a quarter earlier (91 days: whole weeks, so that weekdays stay)."""
+    return day - timedelta(days=91)
 
 
 def span_of(quarter: int, due: date) -> tuple[int, int]:

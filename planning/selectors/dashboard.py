@@ -20,7 +20,7 @@ from core.measures import measures
 from core.svg import Span
 from planning.access import PLANNING
 from planning.models import PlanLine, PlanLook, PlanMove, Proposal, Task
-from planning.rules import judging
+from planning.rules import judging, quarters
 from planning.selectors import ledger
 
 SHARES = ("plaan-1", "2.4.a-1", "2.3.a-1", "2.8.a-1", "2.7.a-1", "2.1.a-1", "2.2.b-1", "2.2.a-1")
@@ -90,8 +90,8 @@ def spans(lines: Sequence[PlanLine]) -> list[Span]:
 
 
 def _span(line: PlanLine) -> Span:
-    last = (line.quarter if line.due_on.year != line.year else judging.quarter_of(line.due_on)) - 1
-    first = judging.quarter_of(line.baseline_on) - 1 if line.baseline_on else last
+    last = (line.quarter if line.due_on.year != line.year else quarters.quarter_of(line.due_on)) - 1
+    first = quarters.quarter_of(line.baseline_on) - 1 if line.baseline_on else last
     label = f"{line.ref} {line.title}: {WORDS[standing(line)]}"
     url = reverse("plan_line_detail", args=[line.ref])
     return Span(label, min(first, last), last, TONES.get(standing(line), "neutral"), url)

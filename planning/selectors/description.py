@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,10 +13,19 @@ import yaml
 from core import clock
 from core.actor import Actor
 from planning.models import DescriptionReview
+from planning.rules import duties
 from planning.rules.growth import A_YEAR
 
 FILE = Path(__file__).resolve().parent.parent / "description" / "description.yaml"
 LANGUAGES = ("et", "en")  # the original first
+PURPOSE, TONGUES = 6, 2  # lines of the general part and of the requirements
+OF_SECTION_4 = {  # clauses of the ledger → where their words stand
+    "4.r2": ("rights", 2),
+    "4.d3": ("responsibilities", 2),
+    "4.d4": ("responsibilities", 3),
+    "4.d5": ("responsibilities", 4),
+    "4.d6": ("responsibilities", 5),
+}
 PAIRS, LINES = ("facts", "requirements"), ("rights", "responsibilities")
 
 
@@ -34,6 +44,34 @@ def description(language: str) -> dict[str, Any]:
     ]
     found["headings"] = {name: each[language] for name, each in words["headings"].items()}
     return {**found, "title": words["title"][language], "review": words["review"][language]}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: ``slug`` (2.1.a), the ``duty`` that it belongs to and the ``outcome``, in the original's words."""
+
+    slug: str
+    duty: str
+    outcome: str
+
+
+@cache
+def clauses() -> tuple[Clause, ...]:
+    """The clauses that the duty ledger counts, in the description's order (``rules.duties.CLAUSES``)."""
+    words, title = description("et"), description("et")["headings"]
+    found = {
+        "1": Clause("1", title["facts"], ": ".join(words["facts"][PURPOSE])),
+        "3": Clause("3", title["requirements"], ": ".join(words["requirements"][TONGUES])),
+        "review": Clause("review", words["title"], words["review"]),
+    }
+    for one in words["duties"]:
+        for letter, text in zip("abc", one["outcomes"], strict=False):
+            slug = f"{one['number']}.{letter}"
+            found[slug] = Clause(slug, one["duty"], text)
+    found["plaan"] = Clause("plaan", found["2.4.a"].duty, found["2.4.a"].outcome)
+    for slug, (name, place) in OF_SECTION_4.items():
+        found[slug] = Clause(slug, title[name], words[name][place])
+    return tuple(found[slug] for slug in duties.CLAUSES)
 
 
 def last_signed() -> DescriptionReview | None:

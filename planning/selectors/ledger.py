@@ -19,7 +19,8 @@ from core import clock
 from core.actor import Actor
 from core.measures import LISTS, MISSED, ROLES, Measure, Reading, Result, Target, is_open_to, measures
 from planning.models import LedgerComment, MeasureTarget
-from planning.rules import duties, judging
+from planning.rules import duties, judging, quarters
+from planning.selectors import description
 
 KEPT_S, PAST_KEPT_S = 300, 3600  # figures of now; of an instant that is over, which only corrections change
 NAMED = 4  # so many missed rows are named in a sentence
@@ -138,7 +139,7 @@ class Line:
 class ClauseLines:
     """An outcome of the job description with its measures: the lead ones carry its state."""
 
-    clause: duties.Clause
+    clause: description.Clause
     lines: Sequence[Line]
     holes: Sequence[str] = field(default=())
 
@@ -208,7 +209,7 @@ def agreed_targets(actor: Actor, year: int, as_of: datetime) -> dict[str, Measur
 def lines(actor: Actor, as_of: datetime | None = None, only: Iterable[Measure] | None = None) -> list[Line]:
     """Every measure for the reader, in the ledger's order, with how it moved since a quarter before."""
     now = reckon(as_of)
-    before = reckon(clock.end_of(judging.quarter_before(clock.local(now.as_of).date())))
+    before = reckon(clock.end_of(quarters.quarter_before(clock.local(now.as_of).date())))
     year = clock.local(now.as_of).year
     agreed = agreed_targets(actor, year, now.as_of)
     said = comments(actor, year, now.as_of)
@@ -273,7 +274,7 @@ def clauses(found: Sequence[Line]) -> list[ClauseLines]:
             [line for line in found if duties.clause_of(line.slug) == clause.slug],
             [slug for slug in holes if duties.clause_of(slug) == clause.slug],
         )
-        for clause in duties.CLAUSES
+        for clause in description.clauses()
     ]
     shown = [row for row in rows if row.lines or row.holes]
     return sorted(shown, key=lambda row: (judging.IN_ORDER.index(row.state), duties.ORDER[row.clause.slug]))

@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.measures import LISTS, WINDOWS, Measure, Reading, ShownRow, is_open_to, measures, shown
 from core.templatetags.ui_time import written
 from planning.rules import duties
-from planning.selectors import ledger
+from planning.selectors import description, ledger
 
 Say = Callable[[int, int, str], None]
 
@@ -142,6 +142,6 @@ def _by_clause(found: Sequence[PackMeasure]) -> list[PackClause]:
             [one for one in found if duties.clause_of(one.slug) == clause.slug],
             [slug for slug in holes if duties.clause_of(slug) == clause.slug],
         )
-        for clause in duties.CLAUSES
+        for clause in description.clauses()
     ]
     return [row for row in rows if row.measures or row.holes]

@@ -17,7 +17,7 @@ from core.measures import LISTS, Measure, Reading, is_open_to, measures
 from core.privacy import mask
 from planning.access import PLANNING
 from planning.models import LedgerComment, MeasureTarget, Snapshot, SnapshotFigure
-from planning.rules import judging
+from planning.rules import quarters
 from planning.selectors import ledger
 from planning.services.trail import tell
 
@@ -91,7 +91,7 @@ def freeze(*, year: int, quarter: int | None, by: Actor) -> Snapshot:
     PLANNING.require(by, "freeze_duties")
     _check_year(year)
     try:
-        day = judging.quarter_end(year, quarter or 4)
+        day = quarters.quarter_end(year, quarter or 4)
     except ValueError:
         raise Invalid(_("A year has four quarters: 1, 2, 3 and 4."), field="quarter") from None
     as_of = clock.end_of(day)
@@ -144,7 +144,7 @@ def _figures(row: Snapshot, by: Actor) -> list[SnapshotFigure]:
 def freeze_due(*, by: Actor) -> int:
     """The last quarter that ended, where nobody froze it, and the year at its end. Gives how many were frozen."""
     today = clock.today()
-    quarter = judging.quarter_of(today) - 1
+    quarter = quarters.quarter_of(today) - 1
     year, quarter = (today.year, quarter) if quarter else (today.year - 1, 4)
     wanted = [quarter, None] if quarter == 4 else [quarter]
     known = set(Snapshot.objects.filter(year=year).values_list("quarter", flat=True))

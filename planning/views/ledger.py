@@ -19,7 +19,7 @@ from planning.access import PLANNING
 from planning.forms.ledger import CommentForm, TargetForm
 from planning.models import Proposal, Snapshot
 from planning.rules import duties, judging
-from planning.selectors import ledger
+from planning.selectors import description, ledger
 from planning.services import ledger as services
 
 TONES = {judging.MET: "success", judging.MISSED: "danger"}
@@ -141,7 +141,7 @@ class DutyDetail(MeasureDetail):
         state = ledger.state_of(measure, self.result.value, agreed, self.reading.today)
         return {
             **super().get_context(),
-            "clause": next((one for one in duties.CLAUSES if one.slug == duties.clause_of(measure.slug)), None),
+            "clause": next((one for one in description.clauses() if one.slug == duties.clause_of(measure.slug)), None),
             "state": state,
             "state_word": ledger.WORDS[state],
             "agreed": agreed,

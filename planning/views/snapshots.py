@@ -13,7 +13,7 @@ from core.views import DetailPage, FormPage, Page
 from planning.access import PLANNING
 from planning.forms.ledger import FreezeForm
 from planning.models import Snapshot
-from planning.rules import judging
+from planning.rules import quarters
 from planning.selectors.snapshots import against_today
 from planning.services import ledger as services
 
@@ -52,8 +52,8 @@ class Freeze(FormPage):
     success_message = gettext_lazy("The figures are frozen.")
 
     def get_initial(self) -> dict[str, Any]:
-        day = judging.quarter_before(clock.today())
-        return {"year": day.year, "quarter": judging.quarter_of(day)}
+        day = quarters.quarter_before(clock.today())
+        return {"year": day.year, "quarter": quarters.quarter_of(day)}
 
     def get_context(self) -> dict[str, Any]:
         intro = _("Figures, rows, targets and comments are kept as they stood then; corrections show beside them.")

@@ -1,4 +1,4 @@
-"""What a figure says, how it moved, and where quarters end."""
+"""What a figure says, how it moved, ."""
 
 from __future__ import annotations
 
@@ -49,11 +49,3 @@ def test_a_clause_stands_as_its_worst_lead_measure():
     assert judging.worst([judging.MET, judging.MISSED, judging.EMPTY]) == judging.MISSED
     assert judging.worst([judging.MET, judging.UNAGREED]) == judging.UNAGREED
     assert judging.worst([]) == judging.EMPTY
-
-
-def test_quarters():
-    ends = [judging.quarter_end(2026, number) for number in (1, 2, 3, 4)]
-    assert ends == [date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)]
-    assert [judging.quarter_of(day) for day in ends] == [1, 2, 3, 4]
-    with pytest.raises(ValueError, match="5"):
-        judging.quarter_end(2026, 5)

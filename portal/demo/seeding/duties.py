@@ -9,7 +9,7 @@ from typing import Any
 from core import clock
 from core.measures import measures
 from planning.models import LedgerComment, MeasureTarget, Snapshot
-from planning.rules import judging
+from planning.rules import quarters
 from planning.services import ledger
 from portal.demo.seeding.people import actor
 from portal.demo.seeding.year import AS_OF, Moved, Step, moment, rows
@@ -50,8 +50,8 @@ def say(row: dict[str, Any], moved: Moved) -> None:
 def freeze(until: datetime) -> None:
     """The year's quarters that were over by then, each on the day after its end."""
     day = clock.local(until).date()
-    for quarter in range(1, judging.quarter_of(day)):
-        end = judging.quarter_end(day.year, quarter)
+    for quarter in range(1, quarters.quarter_of(day)):
+        end = quarters.quarter_end(day.year, quarter)
         if not Snapshot.objects.filter(year=day.year, quarter=quarter).exists():
             with moment(clock.end_of(end) + timedelta(hours=10)):
                 ledger.freeze(year=day.year, quarter=quarter, by=actor("omanik"))
