@@ -57,5 +57,10 @@ class Channel(filesystem.Channel):
 class Transport(filesystem.Transport):
     Channel = Channel
 
+    @property
+    def default_connection_params(self) -> dict[str, Any]:
+        """A folder has no host, so none is missed: kombu warned of it in the middle of the first start."""
+        return {"port": self.default_port}
+
 
 TRANSPORT_ALIASES[SCHEME] = "portal.folder_broker:Transport"

@@ -52,3 +52,9 @@ def test_a_deleted_folder_comes_back(tmp_path):
         with pytest.raises(Empty):
             channel._get("checks")
         assert (home / "messages").is_dir()
+
+
+def test_nobody_is_warned_that_a_folder_has_no_host(caplog, tmp_path):
+    with Connection(f"{folder_broker.SCHEME}://", transport_options={"data_folder_in": str(tmp_path)}) as connection:
+        assert connection.info()["transport"] == folder_broker.SCHEME
+    assert not caplog.records
