@@ -48,6 +48,7 @@ def configure(config: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers = [h for h in root.handlers if not isinstance(h, logging.StreamHandler) or _is_foreign(h)] + [handler]
     root.setLevel(config.get("level", "INFO"))
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # each table of a letter that it drops is an INFO
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
