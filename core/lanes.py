@@ -85,7 +85,7 @@ def _piece(piece: Piece, top: int, first: date, last: date, scale: float) -> Saf
         text,
     )
     if piece.href:
-        inner = format_html('<a href="{}">{}</a>', piece.href, inner)
+        inner = format_html('<a href="{}" aria-label="{}">{}</a>', piece.href, piece.label, inner)
     return format_html('<g class="tone-{}"><title>{}</title>{}</g>', piece.tone, piece.label, inner)
 
 

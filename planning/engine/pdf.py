@@ -62,7 +62,7 @@ def _head(pages: Pages, data: PackData) -> None:
 def _clause(pages: Pages, clause: PackClause) -> None:
     if pages.get_y() > pages.h - 50:
         pages.add_page()
-    _line(pages, f"{clause.slug} {clause.outcome}", size=10, bold=True)
+    _line(pages, f"{clause.number} {clause.outcome}".strip(), size=10, bold=True)
     pages.set_font("roboto", size=8)
     heads = (_("Measure"), _("What"), _("Figure"), _("Target"), _("State"))
     with pages.table(col_widths=WIDTHS, headings_style=HEAD, line_height=LINE_MM, text_align="LEFT") as table:

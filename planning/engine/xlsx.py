@@ -31,9 +31,9 @@ def _measures(sheet, data: PackData) -> None:
         for one in clause.measures:
             totals = [total for _name, total in one.totals]
             told = [one.label, one.role, one.figure, one.per_cent, one.target, one.state_word]
-            _write(sheet, [clause.slug, one.slug, *told, *totals, "\n".join(one.comments)])
+            _write(sheet, [clause.number, one.slug, *told, *totals, "\n".join(one.comments)])
         for hole in clause.holes:
-            _write(sheet, [clause.slug, hole, "", "", _("no data")])
+            _write(sheet, [clause.number, hole, "", "", _("no data")])
 
 
 def _rows(sheet, data: PackData) -> None:

@@ -54,6 +54,11 @@ class Clause:
     duty: str
     outcome: str
 
+    @property
+    def number(self) -> str:
+        """Its number in the description; "" of what has none there."""
+        return self.slug if self.slug[0].isdigit() else ""
+
 
 @cache
 def clauses() -> tuple[Clause, ...]:

@@ -52,7 +52,7 @@ class PackMeasure:
 
 @dataclass(frozen=True, slots=True)
 class PackClause:
-    slug: str
+    number: str
     duty: str
     outcome: str
     measures: Sequence[PackMeasure]
@@ -136,7 +136,7 @@ def _by_clause(found: Sequence[PackMeasure]) -> list[PackClause]:
     holes = [slug for slug in duties.EXPECTED if slug not in known and not slug.startswith("2.5.a")]
     rows = [
         PackClause(
-            clause.slug,
+            clause.number,
             clause.duty,
             clause.outcome,
             [one for one in found if duties.clause_of(one.slug) == clause.slug],

@@ -132,4 +132,4 @@ def _move(row: Goal, action: str, by: Actor, **values: object) -> Goal:
 def _note(action: str, row: Appraisal | Goal, by: Actor) -> None:
     """No word of it: who reads the trail is neither of the two."""
     name = row._meta.model_name
-    record(f"planning.{action}_{name}", by=by, subject=f"planning.{name}:{row.pk}", label=name)
+    record(f"planning.{action}_{name}", by=by, subject=f"planning.{name}:{row.pk}", label=f"#{row.pk}")

@@ -21,7 +21,7 @@ def goal(cast, row: Appraisal | None = None, *, lead: str = "lead", **facts: Any
 
 
 def review(cast, **facts: Any) -> DescriptionReview:
-    values = {"held_on": clock.today(), "outcome": "Kehtib", **facts}
+    values = {"held_on": clock.today(), "outcome": "Kehtib endiselt, muudatusi pole", **facts}
     people = {"holder": cast.user("owner"), "lead": cast.user("lead")}
     return description.review_description(**people, by=cast.actor("owner"), **values)
 

@@ -21,7 +21,7 @@ def goal(code: str = "G1", *, by: Actor) -> AgencyGoal:
 def planning_round(*, by: Actor, deadline: datetime | None = None, **values: Any) -> PlanningRound:
     day = add_workdays(clock.today(), 5)
     deadline = deadline or clock.parse_local(f"{day}T17:00")
-    facts = {"year": clock.today().year, "title": "Plaanivoor", "opens_on": clock.today() - timedelta(days=30)}
+    facts = {"year": clock.today().year, "title": "Aasta plaani voor", "opens_on": clock.today() - timedelta(days=30)}
     return rounds.open_round(
         **{**facts, "owner": User.objects.get(pk=by.user_id), **values}, deadline_at=deadline, by=by
     )

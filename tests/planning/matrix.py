@@ -32,7 +32,7 @@ def of_ledger(cast) -> dict[str, Any]:
         as_of=clock.now(),
         language="et",
         ordered_by=cast.user("owner"),
-        by_name="Omanik",
+        by_name="Mari Mets",
         state="done",
         stored=keep_made("toend.zip", b"PK", "application/zip", by=cast.actor("owner")),
     )
@@ -77,13 +77,13 @@ def of_developments(cast) -> dict:
     days away of the official."""
     owner, today = cast.actor("owner"), clock.today()
     row = development()
-    given = give_input(input=asked(cast.owner, development=row), text="Siin", by=owner)
+    given = give_input(input=asked(cast.owner, development=row), text="Failina toimikus", by=owner)
     away = note_absence(person=cast.staff, from_on=today, until_on=today + timedelta(days=3), by=cast.actor("lead"))
     return {
         "development": row.slug,
         "input": asked(cast.owner, development=row, what="Sõnastus").ref,
         "given": given.ref,
-        "release": planned("plaanitud", development=row).pk,
+        "release": planned("kalendris", development=row).pk,
         "absence": away.pk,
         "calendar": token_for(open_calendar(by=owner)),
     }

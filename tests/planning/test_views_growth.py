@@ -124,7 +124,7 @@ def test_no_word_of_it_lies_anywhere_else(cast, goal, as_):
         seen += [f"{model.__name__}: {word}" for word in WORDS if word in held]
     assert not seen
     trail = AuditRecord.objects.filter(subject=f"planning.goal:{goal.pk}")
-    assert {(row.label, str(row.changes), row.reason) for row in trail} == {("goal", "{}", "")}
+    assert {(row.label, str(row.changes), row.reason) for row in trail} == {(f"#{goal.pk}", "{}", "")}
     assert not Delivery.objects.filter(body__contains="/growth/").exists()
 
 
