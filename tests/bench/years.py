@@ -83,6 +83,7 @@ def _partners(owner: User, years: int) -> list[Organisation]:
             slug=f"leping-{n}",
             kind="data_exchange",
             title=f"Leping {n}",
+            reference=f"11.1-2/{n}",
             starts_on=date(2020, 1, 1),
             review_on=date(2026, 6, 1),
         )
