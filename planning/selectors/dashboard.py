@@ -101,8 +101,9 @@ def shares(actor: Actor, as_of: datetime | None) -> list[Share]:
     """The shares in time, each with last year's figure on the same weekday."""
     known = [measures.get(slug) for slug in SHARES if slug in measures]
     day = clock.local(as_of or clock.now()).date() - A_YEAR
-    past = ledger.reckon(clock.end_of(day)).figures
-    return [Share(line, _past(past.get(line.slug))) for line in ledger.lines(actor, as_of, known)]
+    now, before, past = ledger.reckon(as_of, ledger.quarter_ago(as_of), clock.end_of(day))
+    found = ledger.lines_of(actor, now, before, known)
+    return [Share(line, _past(past.figures.get(line.slug))) for line in found]
 
 
 def _past(figure: ledger.Figure | None) -> str:

@@ -167,14 +167,21 @@ def _short(label: str) -> str:
     return found[0] if found else shorten(label, 60, placeholder="…")
 
 
-def reckon(as_of: datetime | None = None) -> Reckoning:
-    """All registered measures as of the aware instant (now where None), in the reader's language; kept for a while."""
-    key = _key(as_of)
-    found = cache.get(key)
-    if found is None:
-        found = count_all(as_of or clock.now())
-        cache.set(key, found, PAST_KEPT_S if as_of else KEPT_S)
-    return found
+def reckon(*instants: datetime | None) -> list[Reckoning]:
+    """All registered measures as of each aware instant (now where None), in the reader's language. What is kept is
+    asked for at once; the rest is counted, and kept for a while."""
+    keys = [_key(as_of) for as_of in instants]
+    kept = cache.get_many(keys)
+    for key, as_of in zip(keys, instants, strict=True):
+        if key not in kept:
+            kept[key] = count_all(as_of or clock.now())
+            cache.set(key, kept[key], PAST_KEPT_S if as_of else KEPT_S)
+    return [kept[key] for key in keys]
+
+
+def quarter_ago(as_of: datetime | None) -> datetime:
+    """The end of the same weekday a quarter earlier."""
+    return clock.end_of(quarters.quarter_before(clock.local(as_of or clock.now()).date()))
 
 
 def count_all(as_of: datetime) -> Reckoning:
@@ -206,10 +213,13 @@ def agreed_targets(actor: Actor, year: int, as_of: datetime) -> dict[str, Measur
     return {row.measure: row for row in rows}
 
 
-def lines(actor: Actor, as_of: datetime | None = None, only: Iterable[Measure] | None = None) -> list[Line]:
+def lines(actor: Actor, as_of: datetime | None = None) -> list[Line]:
     """Every measure for the reader, in the ledger's order, with how it moved since a quarter before."""
-    now = reckon(as_of)
-    before = reckon(clock.end_of(quarters.quarter_before(clock.local(now.as_of).date())))
+    return lines_of(actor, *reckon(as_of, quarter_ago(as_of)))
+
+
+def lines_of(actor: Actor, now: Reckoning, before: Reckoning, only: Iterable[Measure] | None = None) -> list[Line]:
+    """The same of two reckonings, of the given measures alone where some are given."""
     year = clock.local(now.as_of).year
     agreed = agreed_targets(actor, year, now.as_of)
     said = comments(actor, year, now.as_of)

@@ -58,8 +58,8 @@ class DutyList(Ledger):
         return self.show()
 
     def get_context(self) -> dict[str, Any]:
-        reckoning = ledger.reckon(self.instant)
-        found = ledger.lines(self.actor, self.instant)
+        reckoning, before = ledger.reckon(self.instant, ledger.quarter_ago(self.instant))
+        found = ledger.lines_of(self.actor, reckoning, before)
         rows = ledger.clauses(found)
         drawn = [line for row in rows for line in row.leads if line.figure]
         return {

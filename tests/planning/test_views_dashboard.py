@@ -104,7 +104,7 @@ def test_a_handful_of_questions_however_many_lines(as_, cast, django_assert_max_
     for n in range(12):
         make.line(by=cast.actor("owner"), title=f"Rida {n}", due_on=date(2026, 12, 1) + timedelta(days=n % 3))
     client.get("/plan/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         client.get("/plan/")
     client.get("/duties/")
     with django_assert_max_num_queries(12):
