@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
@@ -15,7 +15,7 @@ from core.search import sources as search
 from core.surface import NavItem, Panel, add_nav, add_panel
 from docs_library.access import LIBRARY
 from docs_library.lifecycle import IN_FORCE
-from docs_library.models import Document, SectionText
+from docs_library.models import Document, SectionText, Version
 from docs_library.selectors import label_of, library
 from docs_library.services.sections import SOURCE
 from notifications.types import AboutResolver, about_resolvers
@@ -55,7 +55,13 @@ def on_today(actor: Actor, _subject: object) -> dict | None:
     """What waits for this person: reviews that are due, doubts, versions to approve."""
     if not LIBRARY.may(actor, "see_drafts"):
         return None
-    rows, approves = library(actor), LIBRARY.may(actor, "approve")
+    approves = LIBRARY.may(actor, "approve")
+    own = Q(responsible=actor.responsible_id or 0)
+    if actor.has_role(OWNER):
+        own |= Q(responsible__isnull=True)
+    if approves:
+        own |= Q(pk__in=Version.objects.visible_to(actor).filter(state="review").values("document"))
+    rows = library(actor).filter(own)
     waiting = [row for row in rows if approves and any(version.state == "review" for version in row.coming)]
     mine = [row for row in rows if row.shown and _answers(actor, row) and (row.is_review_late or row.doubts)]
     return {"mine": mine, "waiting": waiting} if mine or waiting else None

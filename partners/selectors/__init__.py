@@ -89,8 +89,9 @@ def contracts_in_order(rows: QuerySet[Contract]) -> QuerySet[Contract]:
 def contracts_that_wait(actor: Actor) -> list[Contract]:
     """Contracts on which somebody must decide, or whose yearly review is late, the nearest end first."""
     today = clock.today()
-    rows = contracts_in_order(Contract.objects.visible_to(actor)).order_by("running_end", "slug")
-    return [row for row in rows if row.why_decide or (row.outlook.review_due and row.outlook.review_due < today)]
+    rows = Contract.objects.visible_to(actor).live().prefetch_related("organisations", "components", "decisions")
+    waits = [row for row in rows if row.why_decide or (row.outlook.review_due and row.outlook.review_due < today)]
+    return sorted(waits, key=lambda row: (row.outlook.ends_on or FAR, row.slug))
 
 
 def _covering(topics: Iterable[str]) -> QuerySet[Contract]:

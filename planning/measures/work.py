@@ -17,7 +17,7 @@ from core.actor import OWNER
 from core.measures import NOT_DUE, YEAR, Counted, Measure, Reading, Row, Target, kind_of, measures
 from core.templatetags.ui_time import written
 from planning.models import Task, TaskTurn
-from planning.selectors.people import held_between
+from planning.selectors.people import having
 
 ORDERED, PROJECTS = ("ordered",), ("own", "management")
 
@@ -54,7 +54,7 @@ def tasks(reading: Reading) -> list[Stood]:
     turns = TaskTurn.objects.filter(task=OuterRef("pk"), created_at__lte=reading.as_of).order_by("created_at", "pk")
     told = turns.values(json=JSONObject(action="action", due="due_on"))
     rows = Task.objects.live().filter(
-        created_at__lte=reading.as_of, responsible__in=held_between(OWNER, reading.start_on, reading.today)
+        created_at__lte=reading.as_of, responsible__in=having(OWNER, first=reading.start_on, last=reading.today)
     )
     rows = rows.annotate(told=ArraySubquery(told)).order_by("due_on", "ref")
     return [_stood(row, reading.today) for row in rows]

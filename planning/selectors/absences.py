@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from accounts.models import Substitution, User
 from components.models import Component
 from core import clock
-from core.actor import AGENCY_ROLES
+from core.actor import AGENCY_ROLES, LEAD, OWNER
 from planning.models import Absence
 from planning.rules.days_away import Period, needs_substitute, overlap, uncovered, workdays
-from planning.selectors.people import holders, leads
+from planning.selectors.people import having
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def covered(people: Collection[int]) -> dict[int, list[Period]]:
 def gaps(first: date | None = None) -> list[Gap]:
     """Absences of holders and leads that are not over and have a working day with nobody, the soonest first."""
     today = first or clock.today()
-    people = holders(today) | leads(today)
+    people = having(OWNER, LEAD, first=today)
     rows = list(Absence.objects.live().filter(until_on__gte=today).select_related("person").order_by("from_on", "pk"))
     named = covered(people)
     open_ones = [

@@ -10,26 +10,20 @@ from accounts.models import Membership
 from core.actor import LEAD, OWNER
 
 
-def having(role: str, day: date) -> set[int]:
-    """Ids of those who have the role in the agency on the day."""
-    rows = Membership.objects.filter(role=role, valid_from__lte=day, archived_at__isnull=True)
-    return set(rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day)).values_list("user", flat=True))
+def having(*roles: str, first: date, last: date | None = None) -> set[int]:
+    """Ids of those who had one of the roles in the agency on any day from the first to the last (the first alone)."""
+    rows = Membership.objects.live().filter(role__in=roles, valid_from__lte=last or first)
+    return set(rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first)).values_list("user", flat=True))
 
 
 def holders(day: date) -> set[int]:
     """Those who hold the post of the owner of shared components."""
-    return having(OWNER, day)
+    return having(OWNER, first=day)
 
 
 def leads(day: date) -> set[int]:
     """Their direct managers."""
-    return having(LEAD, day)
-
-
-def held_between(role: str, first: date, last: date) -> set[int]:
-    """Ids of those who had the role in the agency on any day from the first to the last."""
-    rows = Membership.objects.filter(role=role, valid_from__lte=last, archived_at__isnull=True)
-    return set(rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first)).values_list("user", flat=True))
+    return having(LEAD, first=day)
 
 
 def held(role: str) -> list[tuple[int, date, date | None]]:
