@@ -1,6 +1,7 @@
 """./run: on a bare machine, in a folder with spaces and letters outside ASCII, with one clear sentence each."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -118,3 +119,12 @@ def test_commands_on_a_server_are_no_demonstration(house):
 def test_it_is_posix():
     shown = subprocess.run(["sh", "-n", ROOT / "run"], capture_output=True, text=True)
     assert (shown.returncode, shown.stderr) == (0, "")
+
+
+def test_the_packages_of_the_tests_hold_those_of_the_product():
+    """``./run test`` installs one list; both are made by hand, one after the other."""
+
+    def pins(name: str) -> set[str]:
+        return {line for line in (ROOT / name).read_text().splitlines() if re.match(r"[a-z0-9]", line, re.I)}
+
+    assert pins("requirements.txt") <= pins("requirements-dev.txt")
